@@ -6,7 +6,6 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
-use super::secrets;
 use crate::fill::fill_within;
 use crate::model::{self, DocumentFormat, NotationError, Platform, Repeat};
 use crate::reply::{self, Outcome, RawAnswer, RowFailure, RowKeys, Unknown};
@@ -93,7 +92,7 @@ pub(super) fn read<R: Endpoint>(
     };
     let (platform, endpoint) = (R::platform().map_err(unread)?, R::endpoint().map_err(unread)?);
     let Done { mut document, mut notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
-    let redaction = &redaction.and(secrets::in_answer(platform, endpoint, &document));
+    let redaction = &how.hidden.clone();
     look(how.seen(&mut document, &answer, SentTo { redaction, ..sent_to }));
     let zone = platform.zone;
     // A response without rows reads nothing of what the vendor sends as data, which may be `true`.
@@ -117,7 +116,7 @@ pub(super) fn read<R: Endpoint>(
         }
     };
     drop(document);
-    Ok(Reply::of(response, how, notes, answer, redaction))
+    Ok(Reply::of(response, how, notes, answer))
 }
 
 /// Reads an answer of an endpoint that has no types: the response is the document as its table has it.
@@ -143,10 +142,10 @@ pub(super) fn read_node(
 ) -> Result<Reply<Node<'static>>, Error> {
     let redaction = sent_to.redaction;
     let Done { mut document, notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
-    let redaction = &redaction.and(secrets::in_answer(platform, endpoint, &document));
+    let redaction = &how.hidden.clone();
     look(how.seen(&mut document, &answer, SentTo { redaction, ..sent_to }));
     let response = document.into_owned();
-    Ok(Reply::of(response, how, notes, answer, redaction))
+    Ok(Reply::of(response, how, notes, answer))
 }
 
 impl<T> Reply<T> {
@@ -161,8 +160,9 @@ impl<T> Reply<T> {
             rate_left: None,
             format: DocumentFormat::Json,
             limits: Limits::default(),
+            hidden: Redaction::default(),
         };
-        Self::of(response, how, Violations::default(), answer, &Redaction::default())
+        Self::of(response, how, Violations::default(), answer)
     }
 
     /// The rows of the request that failed while others were done.
@@ -201,15 +201,15 @@ impl<T> Reply<T> {
         reply::locate(&mut self.failed, rows);
     }
 
-    fn of(response: T, how: How, notes: Violations, answer: RawAnswer, redaction: &Redaction) -> Self {
+    fn of(response: T, how: How, notes: Violations, answer: RawAnswer) -> Self {
         let RawAnswer { status, headers, body } = answer;
-        let How { state, failed, listed, request_id, rate_left, format, limits } = how;
+        let How { state, failed, listed, request_id, rate_left, format, limits, hidden } = how;
         Self {
             response,
             is_empty: state == State::Empty,
             is_accepted: state == State::Accepted,
             warnings: Violations::default(),
-            notes: redaction.violations(notes),
+            notes: hidden.violations(notes),
             status,
             headers,
             body,
@@ -219,7 +219,7 @@ impl<T> Reply<T> {
             rate_left,
             format,
             limits,
-            redaction: redaction.clone(),
+            redaction: hidden,
         }
     }
 }
@@ -260,6 +260,8 @@ struct How {
     rate_left: Option<u64>,
     format: DocumentFormat,
     limits: Limits,
+    /// What the request hides, and the tokens of the answer.
+    hidden: Redaction,
 }
 
 impl How {
@@ -304,7 +306,8 @@ fn done<'a>(
     let (failed, listed) = reply::failed(endpoint, &document, format);
     let failed = failed.into_iter().map(|failure| failure.shown(redaction)).collect();
     let rate_left = reply::rate_left(platform, endpoint, &answer.headers);
-    Ok(Done { document, notes, how: How { state, failed, listed, request_id, rate_left, format, limits } })
+    let hidden = redaction.and_tokens(platform, endpoint, &document);
+    Ok(Done { document, notes, how: How { state, failed, listed, request_id, rate_left, format, limits, hidden } })
 }
 
 /// How a body is coded, which nobody asked for.

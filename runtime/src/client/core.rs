@@ -49,8 +49,13 @@ impl Core {
 
     /// The moment of an attempt, by the platform's clock as far as it is known.
     pub(super) fn now(&self) -> SigningTime {
+        self.now_with(self.skew())
+    }
+
+    /// The moment of an attempt, by a clock that is so many milliseconds ahead of ours.
+    pub(super) fn now_with(&self, skew: i64) -> SigningTime {
         let now = self.clock.now();
-        SigningTime { unix_ms: now.unix_ms.saturating_add(self.skew()), ..now }
+        SigningTime { unix_ms: now.unix_ms.saturating_add(skew), ..now }
     }
 
     /// Refuses types of another platform: they would be sent with the wrong secrets.

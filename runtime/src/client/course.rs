@@ -53,6 +53,14 @@ pub(crate) trait Before: Send + Sync {
     fn run(&self) -> BoxFuture<'_, Result<(), Error>>;
 }
 
+/// When an attempt was signed, and how far ahead the platform's clock was taken to be then. Another call may have learned
+/// better meanwhile.
+#[derive(Clone, Copy)]
+struct Signed {
+    unix_ms: i64,
+    skew: i64,
+}
+
 /// What is known while a call runs.
 struct Progress {
     attempts: Attempts,
@@ -178,13 +186,13 @@ impl<'c> Call<'c> {
         loop {
             teller.attempt += 1;
             let attempt = span.of_attempt(teller.attempt);
-            let (result, signed_at) = attempt.around(self.attempt(progress, &mut held, teller, &attempt, settle)).await;
+            let (result, signed) = attempt.around(self.attempt(progress, &mut held, teller, &attempt, settle)).await;
             let error = match result {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
             teller.tell(Step::Fails(&error));
-            let pause = match self.judge(progress, teller, error, signed_at) {
+            let pause = match self.judge(progress, teller, error, signed) {
                 ControlFlow::Break(error) => return Err(error),
                 ControlFlow::Continue(pause) => pause,
             };
@@ -219,18 +227,20 @@ impl<'c> Call<'c> {
         teller: &mut Teller<'_>,
         span: &Span,
         settle: &mut Settle<'_>,
-    ) -> (Result<(), Error>, i64) {
+    ) -> (Result<(), Error>, Option<Signed>) {
         let credentials = match self.ready(progress, teller, span).await {
             Ok(credentials) => credentials,
-            Err(error) => return (Err(error), 0),
+            Err(error) => return (Err(error), None),
         };
         // Only now, behind all waiting.
-        let now = self.core.now();
-        let signed = self.sign(credentials.as_ref().unwrap_or(&self.core.credentials), &now);
+        let skew = self.core.skew();
+        let now = self.core.now_with(skew);
+        let signed = Some(Signed { unix_ms: now.unix_ms, skew });
+        let made = self.sign(credentials.as_ref().unwrap_or(&self.core.credentials), &now);
         progress.used = credentials;
-        let (request, redaction) = match signed {
-            Ok(signed) => signed,
-            Err(error) => return (Err(error), now.unix_ms),
+        let (request, redaction) = match made {
+            Ok(made) => made,
+            Err(error) => return (Err(error), signed),
         };
         teller.tell(Step::Sends(SentRequest { request: &request, redaction: &redaction }));
         // Until it is settled, also where this future is dropped.
@@ -244,7 +254,7 @@ impl<'c> Call<'c> {
         // No later answer settles what became of an earlier request.
         held.is_in_doubt = earlier || matches!(result, Err(Error::Unknown(_)));
         teller.was_sent = held.is_in_doubt;
-        (result, now.unix_ms)
+        (result, signed)
     }
 
     /// Waits until an attempt may be made; its credentials, where they are not the client's own.
@@ -254,21 +264,31 @@ impl<'c> Call<'c> {
         teller: &Teller<'_>,
         span: &Span,
     ) -> Result<Option<Credentials>, Error> {
-        let demands = self.core.demands(self.endpoint, self.draft);
-        if !demands.is_empty() {
-            let (now, left) = (self.core.clock.elapsed(), self.time_left(progress));
-            let reserved = self.driver.within(left, self.core.limiter.reserve(&demands, now, left)).await;
-            match reserved.ok_or(NotSent::Late(None))?? {
-                Reserved::In(Duration::ZERO) => {}
-                Reserved::In(wait) => {
-                    teller.tell(Step::Waits(WaitFor::Rate, wait));
-                    span.waits("rate", wait);
-                    self.driver.wait(wait).await;
-                }
-                Reserved::TooLate(wait) => return Err(NotSent::Late(Some(wait)).into()),
-            }
+        // Before a moment is reserved, or all who waited for one renewal would be sent at once behind it.
+        let credentials = self.fresh(progress, teller).await?;
+        let wait = self.reserved(progress).await?;
+        if wait.is_zero() {
+            return Ok(credentials);
         }
+        teller.tell(Step::Waits(WaitFor::Rate, wait));
+        span.waits("rate", wait);
+        self.driver.wait(wait).await;
+        // Meanwhile another call may have renewed them.
         self.fresh(progress, teller).await
+    }
+
+    /// How long to wait for a moment within the rates, which is reserved.
+    async fn reserved(self, progress: &Progress) -> Result<Duration, Error> {
+        let demands = self.core.demands(self.endpoint, self.draft);
+        if demands.is_empty() {
+            return Ok(Duration::ZERO);
+        }
+        let (now, left) = (self.core.clock.elapsed(), self.time_left(progress));
+        let reserved = self.driver.within(left, self.core.limiter.reserve(&demands, now, left)).await;
+        match reserved.ok_or(NotSent::Late(None))?? {
+            Reserved::In(wait) => Ok(wait),
+            Reserved::TooLate(wait) => Err(NotSent::Late(Some(wait)).into()),
+        }
     }
 
     async fn fresh(self, progress: &mut Progress, teller: &Teller<'_>) -> Result<Option<Credentials>, Error> {
@@ -276,14 +296,15 @@ impl<'c> Call<'c> {
         if progress.refused.is_some() {
             teller.tell(Step::Renews);
         }
+        let left = self.time_left(progress);
         let request = TokenRequest {
             given: &self.core.credentials,
             account: &self.core.account,
             refused: progress.refused.as_ref(),
             now_ms: self.core.now().unix_ms,
-            calls: &self,
+            calls: &CallsForTokens { call: self, began: self.core.clock.elapsed(), left },
         };
-        let fresh = self.driver.within(self.time_left(progress), source.credentials(request)).await;
+        let fresh = self.driver.within(left, source.credentials(request)).await;
         let fresh = fresh.ok_or(NotSent::Late(None))??;
         // Until there is another, also the attempt after one whose renewal failed knows which was refused.
         progress.refused = None;
@@ -335,13 +356,13 @@ impl<'c> Call<'c> {
         progress: &mut Progress,
         teller: &Teller<'_>,
         mut error: Error,
-        signed_at: i64,
+        signed: Option<Signed>,
     ) -> ControlFlow<Error, Duration> {
         let now = Now { elapsed: self.core.clock.elapsed(), random: self.core.clock.random() };
-        if let Error::Refused(refusal) = &mut error {
+        if let (Error::Refused(refusal), Some(signed)) = (&mut error, signed) {
             // Nothing was done, and the next attempt is signed at another time.
-            if let Some(skew) = skew_told(refusal, signed_at)
-                && let Some(corrected) = self.core.skew().checked_add(skew)
+            if let Some(skew) = skew_told(refusal, signed.unix_ms)
+                && let Some(corrected) = signed.skew.checked_add(skew)
                 && skew.unsigned_abs() >= LEAST_SKEW
                 && corrected.saturating_abs() <= MOST_SKEW
                 && progress.attempts.may_correct_clock(now.elapsed)
@@ -383,9 +404,29 @@ fn skew_told(refusal: &mut Refusal, signed_at: i64) -> Option<i64> {
 }
 
 /// Calls that are made for a token, with the transport and the options of the call that needs it.
-impl TokenCalls for Call<'_> {
+struct CallsForTokens<'c> {
+    call: Call<'c>,
+    began: Duration,
+    /// The time that the call had left then.
+    left: Option<Duration>,
+}
+
+impl CallsForTokens<'_> {
+    /// A call that blocks cannot be dropped at the deadline of the one that needs it, so it ends by then itself.
+    fn deadline(&self) -> Option<Duration> {
+        let Call { core, driver, .. } = self.call;
+        match (driver, self.left) {
+            (Driver::Blocking(_), Some(left)) => {
+                Some(left.saturating_sub(core.clock.elapsed().saturating_sub(self.began)))
+            }
+            _ => core.course.deadline,
+        }
+    }
+}
+
+impl TokenCalls for CallsForTokens<'_> {
     fn now_ms(&self) -> i64 {
-        self.core.now().unix_ms
+        self.call.core.now().unix_ms
     }
 
     fn call<'a>(
@@ -394,10 +435,11 @@ impl TokenCalls for Call<'_> {
         request: Node<'a>,
         credentials: &'a Credentials,
     ) -> BoxFuture<'a, Result<Node<'static>, Error>> {
-        let draft = self.core.draft(endpoint, request);
+        let draft = self.call.core.draft(endpoint, request);
         Box::pin(async move {
-            let core = Core { credentials: credentials.clone(), ..self.core.clone() };
-            let call = Call { core: &core, endpoint, draft: &draft?, tokens: None, before: None, ..*self };
+            let mut core = Core { credentials: credentials.clone(), ..self.call.core.clone() };
+            core.course.deadline = self.deadline();
+            let call = Call { core: &core, endpoint, draft: &draft?, tokens: None, before: None, ..self.call };
             Ok(call.of_node().await?.response)
         })
     }

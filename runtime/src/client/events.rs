@@ -2,6 +2,7 @@
 //! printed. For logs, metrics and audits; it changes nothing.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -10,9 +11,10 @@ use crate::model::{DocumentFormat, Endpoint, Platform};
 use crate::redact::HIDDEN;
 use crate::reply::{self, Outcome, RawAnswer};
 use crate::sign::address_to_show;
-use crate::{Error, Limits, Redaction};
+use crate::{Error, Limits, Node, Redaction, decode, spread};
 
-/// Sees what a client does. It is called in the middle of a call, and should be quick.
+/// Sees what a client does. It is called in the middle of a call, and should be quick. A call that it makes itself, and waits
+/// for, of an endpoint whose calls go in order, does not get its turn while the one that it sees has it.
 pub trait Observer: Send + Sync {
     /// A step of a call was made, or is about to be.
     fn observe(&self, event: &Event<'_>);
@@ -141,21 +143,27 @@ impl ReceivedAnswer<'_> {
         self.request_id
     }
 
-    /// The beginning of the body, on one line, without what the request hides and without the personal data of the answer.
-    /// It reads the answer once more, so who does not print it should not ask for it.
+    /// The beginning of the body, on one line, without what the request hides and without the personal data and the tokens of the answer:
+    /// of what is no document of the platform's only words that are safe to show. It reads the answer once more, so who does not print it should not ask for it.
     pub fn body(&self) -> String {
         let Self { platform, endpoint, answer, format, limits, redaction, .. } = *self;
-        let outcome = reply::interpret(platform, endpoint, answer, format, limits, redaction);
-        let shown = |redaction: &Redaction| redaction.text(&String::from_utf8_lossy(&answer.body));
-        match outcome {
-            Outcome::Success(response) | Outcome::Empty(response) | Outcome::Accepted(response) => {
-                let of_answer = redaction.and_of(endpoint.response(), &response);
-                shown(&of_answer.and(secrets::in_answer(platform, endpoint, &response)))
-            }
+        let body = &answer.body;
+        let document = decode::document(body, reply::format_of(platform, format), limits);
+        let Ok(document @ (Node::Map(_) | Node::List(_))) = document else {
             // Where a token stands in what cannot be read, nobody knows.
-            Outcome::Unknown(_) if secrets::gives_tokens(platform, endpoint) => HIDDEN.to_owned(),
-            Outcome::Unknown(_) | Outcome::Refused(_) | Outcome::Partial(_) => shown(redaction),
+            let is_hidden = secrets::gives_tokens(platform, endpoint);
+            return if is_hidden { HIDDEN.to_owned() } else { reply::excerpt(body, redaction) };
+        };
+        // A refusal may stand in any shape, and name whom it is about.
+        let mut hidden = redaction.and_named(&[endpoint.request(), endpoint.response()], &document);
+        hidden = hidden.and_tokens(platform, endpoint, &document);
+        let outcome = reply::interpret(platform, endpoint, answer, format, limits, redaction);
+        if let Outcome::Success(mut response) | Outcome::Empty(mut response) | Outcome::Accepted(mut response) = outcome
+        {
+            spread::unfold(endpoint, &mut response);
+            hidden = hidden.and_of(endpoint.response(), &response);
         }
+        hidden.text(&String::from_utf8_lossy(body))
     }
 }
 
@@ -203,7 +211,9 @@ impl Teller<'_> {
 impl Drop for Teller<'_> {
     fn drop(&mut self) {
         if !self.has_ended {
-            self.tell(Step::Abandoned { was_sent: self.was_sent });
+            let tell = || self.tell(Step::Abandoned { was_sent: self.was_sent });
+            // An observer that panicked may do so again, and a second panic would end the program.
+            drop(catch_unwind(AssertUnwindSafe(tell)));
         }
     }
 }

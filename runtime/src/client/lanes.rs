@@ -1,7 +1,7 @@
 //! Calls that must not overtake each other, one lane for each thing that they are about: who comes first goes first, and
 //! the next one goes when it is done.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, Waker};
 
@@ -15,6 +15,13 @@ pub trait Lanes: Send + Sync {
     ///
     /// A key is a text for machines; it may hold personal data, such as the number of an order.
     fn enter<'a>(&'a self, keys: &'a [String]) -> BoxFuture<'a, Result<Turn, StoreError>>;
+}
+
+/// Shared with other clients.
+impl<L: Lanes + ?Sized> Lanes for Arc<L> {
+    fn enter<'a>(&'a self, keys: &'a [String]) -> BoxFuture<'a, Result<Turn, StoreError>> {
+        (**self).enter(keys)
+    }
 }
 
 /// A turn in some lanes, which ends when it is dropped.
@@ -45,8 +52,8 @@ pub struct LocalLanes {
 #[derive(Default)]
 struct Queues {
     next_ticket: u64,
-    /// The tickets that hold or want a key, the holder first.
-    of_key: HashMap<String, VecDeque<u64>>,
+    /// The tickets that hold or want a key, the holder first: they are numbered as they come. Any of many leaves at once.
+    of_key: HashMap<String, BTreeSet<u64>>,
     /// Who waits, by ticket.
     wakers: HashMap<u64, Waker>,
 }
@@ -84,7 +91,7 @@ impl Ticket {
             queues.next_ticket += 1;
             // All at once, so that of two calls one is first everywhere and they never wait for each other.
             for key in &keys {
-                queues.of_key.entry(key.clone()).or_default().push_back(number);
+                queues.of_key.entry(key.clone()).or_default().insert(number);
             }
             number
         });
@@ -93,7 +100,7 @@ impl Ticket {
 
     fn is_first(&self, waker: &Waker) -> Poll<()> {
         self.lanes.with(|queues| {
-            let is_first = |key: &String| queues.of_key.get(key).and_then(VecDeque::front) == Some(&self.number);
+            let is_first = |key: &String| queues.of_key.get(key).and_then(BTreeSet::first) == Some(&self.number);
             if self.keys.iter().all(is_first) {
                 queues.wakers.remove(&self.number);
                 return Poll::Ready(());
@@ -111,8 +118,8 @@ impl Drop for Ticket {
             let mut woken = Vec::new();
             for key in &self.keys {
                 let Some(queue) = queues.of_key.get_mut(key) else { continue };
-                queue.retain(|ticket| *ticket != self.number);
-                match queue.front() {
+                queue.remove(&self.number);
+                match queue.first() {
                     Some(first) => woken.extend(queues.wakers.get(first).cloned()),
                     None => drop(queues.of_key.remove(key)),
                 }

@@ -1,10 +1,11 @@
 //! How often calls are made: not more often than the platform's table says. A call reserves the next moment that its rates
 //! leave free, and waits for it; who reserves first goes first.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::swept::Swept;
 use crate::StoreError;
 use crate::model::Rate;
 use crate::transport::BoxFuture;
@@ -19,6 +20,18 @@ pub trait Limiter: Send + Sync {
         now: Duration,
         at_most: Option<Duration>,
     ) -> BoxFuture<'a, Result<Reserved, StoreError>>;
+}
+
+/// Shared with other clients.
+impl<L: Limiter + ?Sized> Limiter for Arc<L> {
+    fn reserve<'a>(
+        &'a self,
+        demands: &'a [Demand<'a>],
+        now: Duration,
+        at_most: Option<Duration>,
+    ) -> BoxFuture<'a, Result<Reserved, StoreError>> {
+        (**self).reserve(demands, now, at_most)
+    }
 }
 
 /// What a call needs of one rate.
@@ -47,11 +60,8 @@ pub enum Reserved {
 /// `burst`, so many at once after a rest and then at the pace of the rate, as such platforms count.
 #[derive(Debug, Default)]
 pub struct LocalLimiter {
-    meters: Mutex<HashMap<String, Meter>>,
+    meters: Mutex<Swept<Meter>>,
 }
-
-/// From how many on those that count nothing any more are thrown away.
-const MANY: usize = 1024;
 
 impl Limiter for LocalLimiter {
     fn reserve<'a>(
@@ -67,9 +77,7 @@ impl Limiter for LocalLimiter {
 impl LocalLimiter {
     fn reserved(&self, demands: &[Demand<'_>], now: Duration, at_most: Option<Duration>) -> Reserved {
         let mut meters = self.meters.lock().unwrap_or_else(PoisonError::into_inner);
-        if meters.len() > MANY {
-            meters.retain(|_, meter| !meter.is_idle(now));
-        }
+        meters.sweep(|meter| !meter.is_idle(now));
         let mut moment = now;
         // Each rate may put off what the others allowed. It only grows, and ends where all agree.
         loop {
@@ -126,7 +134,7 @@ impl Meter {
                 // Not before those that came before.
                 let mut moment = counted.back().map_or(from, |latest| latest.last.max(from));
                 let limit = demand.rate.ten_thousandths;
-                let ended = counted.partition_point(|counted| counted.last + *span <= moment);
+                let ended = counted.partition_point(|counted| counted.last.saturating_add(*span) <= moment);
                 let mut amount: u64 = counted.range(ended..).map(|counted| counted.amount).sum();
                 for counted in counted.range(ended..) {
                     // What alone is more than the rate goes alone.
@@ -134,7 +142,7 @@ impl Meter {
                         break;
                     }
                     amount = amount.saturating_sub(counted.amount);
-                    moment = counted.last + *span;
+                    moment = counted.last.saturating_add(*span);
                 }
                 moment
             }
@@ -150,7 +158,7 @@ impl Meter {
         match self {
             Self::Window { counted, span } => {
                 let part = *span / PARTS;
-                while counted.front().is_some_and(|oldest| oldest.last + *span <= now) {
+                while counted.front().is_some_and(|oldest| oldest.last.saturating_add(*span) <= now) {
                     counted.pop_front();
                 }
                 match counted.back_mut() {
@@ -171,7 +179,9 @@ impl Meter {
 
     fn is_idle(&self, now: Duration) -> bool {
         match self {
-            Self::Window { counted, span } => counted.back().is_none_or(|latest| latest.last + *span <= now),
+            Self::Window { counted, span } => {
+                counted.back().is_none_or(|latest| latest.last.saturating_add(*span) <= now)
+            }
             Self::Bucket { empty_at, .. } => *empty_at <= now,
         }
     }

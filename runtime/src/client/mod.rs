@@ -16,6 +16,7 @@ mod limiter;
 mod prepare;
 mod secrets;
 mod settling;
+mod swept;
 mod tokens;
 mod trace;
 
@@ -288,10 +289,10 @@ impl<T: AsyncTransport> Client<T> {
     ///
     /// A future that is dropped while its request is on the way leaves an outcome that nobody knows; the observer is told
     /// ([`Step::Abandoned`]).
-    pub fn call_async<R: Endpoint>(
-        &self,
+    pub fn call_async<'c, R: Endpoint>(
+        &'c self,
         request: &R,
-    ) -> impl Future<Output = Result<Reply<R::Response>, Error>> + Send {
+    ) -> impl Future<Output = Result<Reply<R::Response>, Error>> + Send + use<'c, R, T> {
         // Before the first wait, so that the future does not hold the request.
         let draft = self.draft(request);
         async move {

@@ -1,21 +1,18 @@
 //! What a call leaves behind that ended without an answer: its request may still be on the way, and must not be done behind
 //! a newer one for the same thing. So its lanes rest for a while.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::core::Core;
 use super::lanes::Turn;
+use super::swept::Swept;
 
 /// Until when lanes rest.
 #[derive(Debug, Default)]
 pub(super) struct Settling {
-    until: Mutex<HashMap<String, Duration>>,
+    until: Mutex<Swept<Duration>>,
 }
-
-/// From how many on those that rest no more are thrown away.
-const MANY: usize = 1024;
 
 impl Settling {
     /// How long a call must still wait that has its turn in these lanes.
@@ -27,9 +24,7 @@ impl Settling {
 
     fn rest(&self, keys: &[String], now: Duration, time: Duration) {
         let mut until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
-        if until.len() > MANY {
-            until.retain(|_, until| *until > now);
-        }
+        until.sweep(|until| *until > now);
         for key in keys {
             until.insert(key.clone(), now.saturating_add(time));
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Error;
+use crate::lines::line;
 use crate::model::NotationError;
 use crate::sign::SignError;
 use crate::transport::TransportError;
@@ -91,7 +92,7 @@ impl fmt::Debug for StoreError {
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        line(f, &self.message)
     }
 }
 
@@ -103,7 +104,7 @@ impl std::error::Error for StoreError {
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}", self.credential, self.message)?;
+        line(f, &format!("`{}`: {}", self.credential, self.message))?;
         match &self.cause {
             Some(cause) if f.alternate() => write!(f, ": {cause:#}"),
             Some(cause) => write!(f, ": {cause}"),
@@ -121,7 +122,9 @@ impl std::error::Error for TokenError {
 impl fmt::Display for NotSent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Environment(name) => write!(f, "`{name}` is neither an environment of the platform nor an address"),
+            Self::Environment(name) => {
+                line(f, &format!("`{name}` is neither an environment of the platform nor an address"))
+            }
             Self::Platform { client, request } => {
                 write!(f, "the client is for `{client}`, and the request is one of `{request}`")
             }

@@ -1,12 +1,46 @@
-//! The personal data of a request: the values of the fields that its tables mark as sensitive.
+//! What must be hidden of a document: personal data, the values of the fields that its tables mark as sensitive, and tokens.
+
+use std::collections::HashSet;
 
 use crate::Node;
-use crate::model::{Field, Shape, Type};
+use crate::model::{Endpoint, Field, Platform, Shape, Type};
 use crate::node::MAX_DEPTH;
 
 /// Hands over the values, of rows and of everything below a marked field too.
 pub(super) fn personal(shape: Shape<'_>, node: &Node<'_>, add: &mut dyn FnMut(&str)) {
     record(shape, node, 0, add);
+}
+
+/// Hands over what stands in a document under the name of a field that one of these tables marks as sensitive, wherever that
+/// is: an answer that is not as its table has it may hold anything anywhere.
+pub(super) fn named(shapes: &[Shape<'_>], node: &Node<'_>, add: &mut dyn FnMut(&str)) {
+    let fields = shapes.iter().flat_map(|shape| shape.records.iter().flat_map(|record| record.fields));
+    below(&fields.filter(|field| field.sensitive).map(|field| field.name).collect(), node, add);
+}
+
+/// Hands over the tokens that an answer of an endpoint gives, by the names of their rows.
+pub(super) fn tokens(platform: &Platform<'_>, endpoint: &Endpoint<'_>, node: &Node<'_>, add: &mut dyn FnMut(&str)) {
+    let tokens = platform.credentials.iter().filter_map(|credential| credential.token);
+    let of_endpoint = tokens.filter(|token| [token.get, token.refresh].contains(&endpoint.name));
+    let names = of_endpoint.flat_map(|token| [token.from, token.rotates]);
+    let names = names.filter_map(|path| path.rsplit('.').next()).filter(|name| !name.is_empty());
+    let names: HashSet<_> = names.collect();
+    // Hardly any endpoint gives one.
+    if !names.is_empty() {
+        below(&names, node, add);
+    }
+}
+
+fn below(names: &HashSet<&str>, node: &Node<'_>, add: &mut dyn FnMut(&str)) {
+    match node {
+        Node::List(nodes) | Node::Record(nodes) => nodes.iter().for_each(|node| below(names, node, add)),
+        Node::Map(entries) => {
+            for (name, node) in entries {
+                if names.contains(&**name) { all(node, add) } else { below(names, node, add) }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn record(shape: Shape<'_>, node: &Node<'_>, depth: usize, add: &mut dyn FnMut(&str)) {

@@ -13,7 +13,7 @@ use std::sync::{Arc, OnceLock};
 
 use zeroize::Zeroizing;
 
-use crate::model::{Shape, is_invisible};
+use crate::model::{Endpoint, Platform, Shape, is_invisible};
 use crate::{Node, Violation, Violations};
 use view::View;
 
@@ -56,6 +56,20 @@ impl Redaction {
     pub(crate) fn and_of(&self, shape: Shape<'_>, node: &Node<'_>) -> Self {
         let of_answer = Self::of_request(shape, node);
         self.and(of_answer.values())
+    }
+
+    /// These and what stands in a document under the name of a field that one of these tables marks as personal data.
+    pub(crate) fn and_named(&self, shapes: &[Shape<'_>], document: &Node<'_>) -> Self {
+        let mut inner = Inner::default();
+        collect::named(shapes, document, &mut |value| inner.add(value));
+        self.and(Self { inner: Arc::new(inner) }.values())
+    }
+
+    /// These and the tokens that an answer of this endpoint gives.
+    pub(crate) fn and_tokens(&self, platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: &Node<'_>) -> Self {
+        let mut inner = Inner::default();
+        collect::tokens(platform, endpoint, document, &mut |value| inner.add(value));
+        if inner.ends.is_empty() { self.clone() } else { self.and(Self { inner: Arc::new(inner) }.values()) }
     }
 
     /// Nothing but these values.

@@ -30,11 +30,11 @@ use crate::model::{Condition, DocumentFormat, Endpoint, ErrorClass, Platform, Re
 use crate::transport::TransportError;
 use crate::{DecodeError, Node, Redaction, sign};
 use catalogue::Said;
-use excerpt::excerpt;
 use judge::{Done, Parts, Verdict};
 use path::{Answer, taken};
 
 pub use catalogue::{Cause, Refusal};
+pub(crate) use excerpt::excerpt;
 pub use failed::{RowFailure, RowKeys};
 pub(crate) use failed::{keys, locate, values};
 pub(crate) use rate::left as rate_left;

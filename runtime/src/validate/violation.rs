@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::lines::lines;
+use crate::lines::{line, lines};
 use crate::model::Level;
 
 /// How many are written out.
@@ -30,8 +30,8 @@ impl fmt::Display for Violation {
             Level::Warn => "warning: ",
         };
         let path = if self.path.is_empty() { "(root)" } else { &self.path };
-        write!(f, "{level}{path}: {} [{}]", self.message, self.rule)?;
-        if self.says.is_empty() { Ok(()) } else { write!(f, " {}", self.says) }
+        let says = if self.says.is_empty() { String::new() } else { format!(" {}", self.says) };
+        line(f, &format!("{level}{path}: {} [{}]{says}", self.message, self.rule))
     }
 }
 

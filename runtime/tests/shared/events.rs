@@ -1,12 +1,14 @@
 //! What an observer is told, what it can print, and what is not sent without being allowed.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use signwright_runtime::transport::TransportError;
-use signwright_runtime::{Error, Event, NotSent, PlatformTokens, Step};
+use signwright_runtime::{Credentials, Error, Event, NotSent, PlatformTokens, Step};
 
-use crate::world::{API, World, push, says};
+use crate::world::{API, Create, World, push, says};
 
 fn percent_encoding(text: &str) -> String {
     text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02X}"))
@@ -135,6 +137,78 @@ async fn plain_http_is_sent_where_the_platform_states_it_and_the_caller_allows_i
     {
         assert!(call(address, false).await.is_ok(), "{address}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_of_any_shape_is_told_without_personal_data() {
+    for (body, shown) in [
+        (r#"{"code":50,"message":"忙","buyer":"李四光"}"#, r#"{"code":50,"message":"忙","buyer":"<redacted>"}"#),
+        (
+            r#"{"code":51,"message":"李四光已存在","rows":[{"buyer":{"name":"李四光"},"号":1}]}"#,
+            r#"{"code":51,"message":"<redacted>已存在","rows":[{"buyer":{"name":"<redacted>"},"号":1}]}"#,
+        ),
+        (r#"{"code":0,"buyer":"李四光","message":"#, ""),
+        (r#""李四光""#, ""),
+        ("<html><h1>繁忙😀</h1></html>", "繁忙😀"),
+    ] {
+        let world = World::new(move |_| (Duration::ZERO, says(body)));
+        let bodies = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&bodies);
+        let client = world.client().with_observer(move |event: &Event<'_>| {
+            if let Step::Answered(answer) = &event.step {
+                kept.lock().unwrap().push(answer.body());
+            }
+        });
+        assert!(client.call_async(&push("单1")).await.is_err());
+        assert_eq!(*bodies.lock().unwrap(), [shown]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_are_not_told_either() {
+    let world = World::new(|came| {
+        let answer = match came.get("method") {
+            "order.push" => r#"{"code":0}"#,
+            _ => r#"{"code":0,"data":{"token":"新来的令牌","refresh_token":"新来的券","expires_in":99}}"#,
+        };
+        (Duration::from_millis(5), says(answer))
+    });
+    let (lines, observe) = log();
+    let tokens = PlatformTokens::of(&API).unwrap().param("grant_type", "client_credentials");
+    let first = Credentials::new([("appkey", "应用1"), ("secret", "盐")]);
+    let mut renewed = first.clone();
+    renewed.set("refresh_token", "旧券在此");
+    let client = world.client().with_tokens(tokens).with_observer(observe);
+    for credentials in [first, renewed] {
+        assert!(client.clone().with_credentials(credentials).call_async(&push("单1")).await.is_ok());
+    }
+    let lines = lines.lock().unwrap().join("\n");
+    assert!(lines.contains("token.create") && lines.contains("token.refresh"), "{lines}");
+    for secret in ["新来的令牌", "新来的券", "旧券在此"] {
+        assert!(!lines.contains(secret) && !lines.contains(&percent_encoding(secret)), "{secret}: {lines}");
+    }
+    // Nor by who makes the call for a token alone.
+    let reply = world.client().call_async(&Create { grant_type: "client_credentials".to_owned() }).await.unwrap();
+    let printed = format!("{reply:?} {reply:#?}");
+    assert!(printed.contains("token") && !printed.contains("新来的"), "{printed}");
+}
+
+#[test]
+fn an_observer_that_panics_ends_its_call_and_not_the_program() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let _inside = runtime.enter();
+    let world = World::healthy(10);
+    let client = world.client().with_observer(|_: &Event<'_>| panic!("坏了"));
+    let call = AssertUnwindSafe(client.call_async(&push("单1"))).catch_unwind();
+    assert!(runtime.block_on(call).is_err());
+    // One that panics at the end of a future that is dropped.
+    let client = world.client().with_observer(|event: &Event<'_>| {
+        assert!(!matches!(event.step, Step::Abandoned { .. }), "坏了");
+    });
+    let mut call = Box::pin(client.call_async(&push("单2")));
+    assert!(call.as_mut().now_or_never().is_none());
+    drop(call);
+    assert!(runtime.block_on(world.client().with_settling(Duration::ZERO).call_async(&push("单1"))).is_ok());
 }
 
 #[test]

@@ -5,7 +5,11 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use proptest::prelude::*;
 use signwright_runtime::model::Rate;
-use signwright_runtime::{Credentials, Demand, Error, Limiter as _, LocalLimiter, NotSent, Reserved};
+use signwright_runtime::transport::BoxFuture;
+use signwright_runtime::{
+    Credentials, Demand, Error, Limiter as _, LocalLimiter, NotSent, Reserved, TokenRequest, TokenSource,
+};
+use tokio::time::Instant;
 
 use crate::world::{World, push};
 
@@ -31,6 +35,28 @@ async fn a_rate_of_the_spec_is_kept_by_all_clones_and_fairly() {
     // Whoever else calls has their own.
     let else_ = Credentials::new([("appkey", "应用2"), ("secret", "盐")]);
     assert!(hurried.with_credentials(else_).call_async(&push("单D")).await.is_ok());
+}
+
+/// Gives the credentials as they are, 5 seconds after the world began.
+struct Slow(Instant);
+
+impl TokenSource for Slow {
+    fn credentials<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+        Box::pin(async move {
+            tokio::time::sleep_until(self.0 + Duration::from_secs(5)).await;
+            Ok(request.given.clone())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_waited_for_one_token_keep_the_rate_behind_it() {
+    let world = World::healthy(10);
+    let client = world.client().with_tokens(Slow(Instant::now()));
+    let calls = (0..7).map(|number| client.call_async(&push(&format!("单{number}"))));
+    assert!(join_all(calls).await.iter().all(Result::is_ok));
+    let seconds: Vec<_> = world.came().iter().map(|came| came.at.as_secs()).collect();
+    assert_eq!(seconds, [5, 5, 5, 6, 6, 6, 7]);
 }
 
 trait CloneAndCall {
@@ -86,6 +112,17 @@ fn the_strictest_rate_decides_and_what_is_refused_reserves_nothing() {
     let heavy = demand(rate(10, 1, 0), "重", 25);
     assert_eq!(reserve(&limiter, std::slice::from_ref(&heavy), Duration::ZERO), Duration::ZERO);
     assert_eq!(reserve(&limiter, &[heavy], Duration::ZERO), Duration::from_secs(1));
+}
+
+#[test]
+fn a_clock_at_its_end_is_no_reason_to_panic() {
+    let limiter = LocalLimiter::default();
+    for of in [rate(2, 86_400, 0), rate(2, 86_400, 4)] {
+        let demands = [demand(of, &format!("店{}", of.burst), 3)];
+        for _ in 0..3 {
+            reserve(&limiter, &demands, Duration::MAX);
+        }
+    }
 }
 
 #[test]

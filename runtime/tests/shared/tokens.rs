@@ -1,13 +1,15 @@
 //! Tokens are obtained and renewed once for all who wait, ahead of their end or after a refusal, and no renewal is lost.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::future::join_all;
-use signwright_runtime::transport::{BoxFuture, TransportError};
+use signwright_runtime::transport::{Bounds, BoxFuture, Transport, TransportError};
 use signwright_runtime::{
-    Credentials, Error, LocalTokens, NotSent, PlatformTokens, Repeatable, StoreError, Token, TokenStore,
+    Client, Credentials, Error, Lanes, Limiter, LocalLanes, LocalLimiter, LocalTokens, NotSent, PlatformTokens,
+    Repeatable, SigningTime, StoreError, Token, TokenRequest, TokenSource, TokenStore,
 };
 
 use crate::world::{API, Came, DONE, PLATFORM, START, Sent, World, credentials, dated, push, says};
@@ -173,6 +175,68 @@ async fn a_token_that_was_got_while_the_clock_was_put_right_lasts_as_long_as_it_
         assert!(done.is_ok(), "{done:?}");
     }
     assert_eq!(world.came_to("token.refresh").len(), 2, "one was refused for its time");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_from_one_end_of_time_to_the_other_is_survived() {
+    let at = Arc::new(AtomicI64::new(i64::MIN));
+    let clock = Arc::clone(&at);
+    let world = World::new(|_| (Duration::from_millis(5), says(EXPIRED)));
+    let client = world.client().with_tokens(tokens());
+    let client = client.with_clock(move || SigningTime::new(clock.load(Ordering::Relaxed), "nonce"));
+    for now in [i64::MIN, i64::MAX, 0] {
+        at.store(now, Ordering::Relaxed);
+        let error = client.call_async(&push("单1")).await.map(drop).unwrap_err();
+        assert!(matches!(error, Error::NotSent(NotSent::Token(_))), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_clients_share_may_be_shared_as_a_trait_object() {
+    let (world, _) = platform(3600);
+    let store: Arc<dyn TokenStore> = Arc::new(LocalTokens::default());
+    let source: Arc<dyn TokenSource> = Arc::new(tokens().stored_in(store));
+    let lanes: Arc<dyn Lanes> = Arc::new(LocalLanes::default());
+    let limiter: Arc<dyn Limiter> = Arc::new(LocalLimiter::default());
+    for _ in 0..2 {
+        let client = world.client().with_tokens(Arc::clone(&source)).with_lanes(Arc::clone(&lanes));
+        assert!(client.with_limiter(Arc::clone(&limiter)).call_async(&push("单1")).await.is_ok());
+    }
+    assert_eq!(world.came_to("token.refresh").len(), 1, "two clients have one token");
+    let within = world.came().iter().filter(|came| came.at < Duration::from_secs(1)).count();
+    assert_eq!(within, 3, "and one rate");
+}
+
+/// Blocks for as long as it may, and has no answer then.
+#[derive(Clone, Default)]
+struct Silent(Arc<Mutex<Vec<Duration>>>);
+
+impl Transport for Silent {
+    fn send(&self, _: http::Request<Bytes>, bounds: Bounds) -> Sent {
+        let left = bounds.time.unwrap_or(Duration::MAX);
+        self.0.lock().unwrap().push(left);
+        std::thread::sleep(left.min(Duration::from_millis(50)));
+        Err(TransportError::unknown("没有应答"))
+    }
+}
+
+#[test]
+fn a_call_for_a_token_that_blocks_has_what_is_left_of_the_time_of_the_call_that_needs_it() {
+    struct Tired(PlatformTokens);
+    impl TokenSource for Tired {
+        fn credentials<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+            std::thread::sleep(Duration::from_millis(50));
+            self.0.credentials(request)
+        }
+    }
+    let silent = Silent::default();
+    let without = Credentials::new([("appkey", "应用1"), ("secret", "盐")]);
+    let client = Client::new(&PLATFORM, without, "test", silent.clone()).unwrap();
+    let deadline = Duration::from_mins(2);
+    let error = client.with_tokens(Tired(tokens())).with_deadline(deadline).call(&push("单1")).map(drop).unwrap_err();
+    assert!(matches!(error, Error::NotSent(NotSent::Token(_))), "{error}");
+    let bounds = silent.0.lock().unwrap().clone();
+    assert!(matches!(bounds[..], [left] if left + Duration::from_millis(50) <= deadline), "{bounds:?}");
 }
 
 /// A store that fails when it is told to, and outlives the program.

@@ -1,10 +1,12 @@
 //! Calls of one key go one after the other, first in, first out; others do not wait for them.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use futures_util::future::join_all;
 use http::{Request, Response};
 use signwright_runtime::transport::{Bounds, BoxFuture, Transport, TransportError};
@@ -95,6 +97,32 @@ async fn a_newer_call_waits_until_one_of_unknown_outcome_can_be_on_the_way_no_mo
     assert!(client.call_async(&push("订单一")).await.is_ok());
     let seconds: Vec<_> = world.came().iter().map(|came| came.at.as_secs()).collect();
     assert_eq!(seconds, [0, 1, 8, 10, 18]);
+}
+
+#[test]
+fn a_crowd_in_one_lane_goes_in_order_and_whoever_leaves_is_not_waited_for() {
+    // So many that to look through all of them for each would take minutes.
+    let (lanes, key) = (LocalLanes::default(), ["订单一".to_owned()]);
+    let mut crowd: VecDeque<_> = (0..100_000).map(|_| lanes.enter(&key)).collect();
+    let mut turn = crowd.pop_front().and_then(FutureExt::now_or_never);
+    assert!(turn.is_some(), "the first");
+    assert!(crowd.iter_mut().all(|waiting| waiting.now_or_never().is_none()), "the others wait");
+    while let Some(mut next) = crowd.pop_front() {
+        // From the end, and so from behind all who wait.
+        drop(crowd.pop_back());
+        assert!((&mut next).now_or_never().is_none(), "not before its turn");
+        drop(turn.take());
+        turn = next.now_or_never();
+        assert!(turn.is_some(), "now it is its turn");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_are_kept_without_their_requests() {
+    let world = World::healthy(10);
+    let client = world.client();
+    let calls: Vec<_> = ["单1", "单2"].into_iter().map(|tid| client.call_async(&push(tid))).collect();
+    assert!(join_all(calls).await.iter().all(Result::is_ok));
 }
 
 #[tokio::test(start_paused = true)]

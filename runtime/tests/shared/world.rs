@@ -148,6 +148,53 @@ impl Endpoint for Push {
     }
 }
 
+pub struct Create {
+    pub grant_type: String,
+}
+
+signwright_runtime::request! {
+    Create = CREATE[0]:
+    grant_type.clone(): String::new(),
+}
+
+pub struct Created {
+    pub code: Option<i64>,
+    pub message: Option<String>,
+    pub data: Option<Given>,
+}
+
+signwright_runtime::response! {
+    Created = CREATE[1]:
+    code: None,
+    message.clone(): None,
+    data.clone(): None,
+}
+
+pub struct Given {
+    pub token: Option<String>,
+    pub refresh_token: Option<String>,
+    pub expires_in: Option<i64>,
+}
+
+signwright_runtime::response! {
+    Given = CREATE[2]:
+    token.clone(): None,
+    refresh_token.clone(): None,
+    expires_in: None,
+}
+
+impl Endpoint for Create {
+    type Response = Created;
+
+    fn platform() -> model::PlatformResult {
+        PLATFORM.platform()
+    }
+
+    fn endpoint() -> model::EndpointResult {
+        CREATE.endpoint()
+    }
+}
+
 /// 推送 of a number.
 pub fn push(tid: &str) -> Push {
     Push { tid: tid.to_owned(), ..Push::new() }

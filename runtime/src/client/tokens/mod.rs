@@ -5,6 +5,7 @@ mod renewal;
 mod stored;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use renewal::PlatformTokens;
 pub use stored::{LocalTokens, Token, TokenStore};
@@ -18,6 +19,13 @@ pub trait TokenSource: Send + Sync {
     /// The credentials to sign an attempt with: those that were given, with fresh tokens in their places. Where a platform
     /// has refused the token of an attempt, the source gives others, or an error.
     fn credentials<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Credentials, Error>>;
+}
+
+/// Shared with other clients.
+impl<S: TokenSource + ?Sized> TokenSource for Arc<S> {
+    fn credentials<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+        (**self).credentials(request)
+    }
 }
 
 /// What a client asks of its source.

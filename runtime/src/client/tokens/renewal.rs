@@ -280,7 +280,7 @@ impl TokenSource for PlatformTokens {
 impl Kept {
     fn usable(&self, renewal: &Renewal, request: TokenRequest<'_>) -> Option<Token> {
         // So soon after a failure the next one would fail as well.
-        let is_ahead = self.failed.as_ref().is_none_or(|(_, at)| request.now_ms - at > PAUSE);
+        let is_ahead = self.failed.as_ref().is_none_or(|(_, at)| request.now_ms.saturating_sub(*at) > PAUSE);
         let token = self.token.as_ref().filter(|_| !self.is_unsaved)?;
         is_usable(token, renewal, request, is_ahead).then(|| token.clone())
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
@@ -38,6 +38,17 @@ pub trait TokenStore: Send + Sync {
 
     /// Saves one in the place of the last. It must not be lost once this is done: what renewed it is of no use any more.
     fn save<'a>(&'a self, key: &'a str, token: &'a Token) -> BoxFuture<'a, Result<(), StoreError>>;
+}
+
+/// Shared with other sources.
+impl<S: TokenStore + ?Sized> TokenStore for Arc<S> {
+    fn load<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Token>, StoreError>> {
+        (**self).load(key)
+    }
+
+    fn save<'a>(&'a self, key: &'a str, token: &'a Token) -> BoxFuture<'a, Result<(), StoreError>> {
+        (**self).save(key, token)
+    }
 }
 
 /// Tokens that last as long as the program.
