@@ -40,6 +40,9 @@ impl<T> Client<T> {
 /// [`Self::rows`] says which. The request is validated first: rows that break their table are set aside, and what is wrong
 /// beside them stops all before anything is sent.
 ///
+/// Where the request gives a row by which the vendor knows a call again (`repeat: by`), as an idempotency key, all calls would
+/// be one to the vendor: then all rows must fit into one call, and others need another value.
+///
 /// The rows go out in the order of the input, but that equal values of which the vendor allows few in one call go into
 /// later calls, and rows behind them fill the room; rows of one key are never turned. Each call has attempts, deadline,
 /// turn and rates of its own, as [`Client::call`] has. Then each row has an outcome ([`BatchReport`]):
@@ -143,7 +146,7 @@ impl<T: Transport, R: Endpoint> Batch<'_, T, R> {
     ///
     /// # Errors
     /// Before anything is sent: if the request breaks its table beside its rows, if it is not clear which of its lists is
-    /// meant, or if the journal cannot be read. What happens later is in the report.
+    /// meant, if several calls would be one to the vendor, or if the journal cannot be read. What happens later is in the report.
     pub fn send(self) -> Result<BatchReport<R::Response>, Error> {
         block_on(course::run::<R>(&Caller::blocking(self.client), self.request, &self.settings))
     }
