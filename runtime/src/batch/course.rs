@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::begin::{Part, Row, number, parts, rows, supersede};
 use super::earlier::word;
 use super::journal::{JournalOutcome, JournalRow};
-use super::list::List;
+use super::list::{List, invalid};
 use super::plan::Planner;
 use super::report::{BatchCall, BatchReport, Doubt, RowOutcome, Skipped};
 use super::settings::{Settings, Written};
@@ -40,14 +40,29 @@ pub(super) async fn run<R: Endpoint>(
     supersede(&mut rows, settings);
     let planner = Planner { caller, endpoint, list: &list, bytes: settings.bytes };
     let parts = parts(&mut rows, planner, settings)?;
+    let key = caller.key(endpoint, &list.with(&[]));
+    if let Some(key) = key.filter(|_| has_other_calls(&rows, &parts)) {
+        let message = "the vendor takes all calls with one value here for one: send no more rows than one call takes, and others \
+                       under another value";
+        return Err(invalid(key, message));
+    }
     if let Some(written) = settings.written {
         number(&mut rows, written).await?;
     }
-    let mut run = Run { caller, endpoint, list: &list, settings, rows, calls: 0, store_error: None };
+    // Nor may halves of a call be taken for the call itself.
+    let extra_calls = if key.is_some() { 0 } else { settings.extra_calls };
+    let mut run = Run { caller, endpoint, list: &list, settings, rows, extra_calls, calls: 0, store_error: None };
     report.calls = run.all_parts::<R>(parts).await;
     report.store_error = run.store_error;
     report.outcomes = run.rows.into_iter().map(Row::outcome).collect();
     Ok(report)
+}
+
+/// Whether there are calls that hold other rows than one that was made or is to be made.
+fn has_other_calls(rows: &[Row], parts: &VecDeque<Part>) -> bool {
+    let of_part = parts.front().map_or(&[][..], |part| &part.rows);
+    let is_new = of_part.iter().filter_map(|index| rows.get(*index)).any(|row| !row.earlier.was_sent());
+    parts.len() > 1 || (is_new && rows.iter().any(|row| row.earlier.was_sent()))
 }
 
 struct Run<'b, 'v> {
@@ -56,6 +71,8 @@ struct Run<'b, 'v> {
     list: &'b List<'v>,
     settings: &'b Settings<'b>,
     rows: Vec<Row>,
+    /// How many more calls than planned may be made.
+    extra_calls: usize,
     /// How many calls were begun.
     calls: u32,
     store_error: Option<StoreError>,
@@ -64,7 +81,6 @@ struct Run<'b, 'v> {
 impl Run<'_, '_> {
     async fn all_parts<R: Endpoint>(&mut self, mut parts: VecDeque<Part>) -> Vec<BatchCall<R::Response>> {
         let mut calls = Vec::new();
-        let mut extra = self.settings.extra_calls;
         let mut stopped: Option<Arc<Error>> = None;
         while let Some(part) = parts.pop_front() {
             if let Some(error) = &stopped {
@@ -86,8 +102,14 @@ impl Run<'_, '_> {
                 Err(error) => Arc::new(error),
             };
             let (platform, format) = (self.caller.platform(), self.caller.answer_format());
-            let verdict =
-                of_error(&error, self.asked(&part.rows), (platform, self.endpoint), &keys, format, extra >= 2);
+            let verdict = of_error(
+                &error,
+                self.asked(&part.rows),
+                (platform, self.endpoint),
+                &keys,
+                format,
+                self.extra_calls >= 2,
+            );
             let is_outage = matches!(*error, Error::NotSent(_)) && !self.settings.through_outages;
             if verdict.is_of_all_calls || is_outage {
                 stopped = Some(Arc::clone(&error));
@@ -100,7 +122,7 @@ impl Run<'_, '_> {
                     self.write(&part.rows).await;
                 }
                 OfRows::RefusedTogether => {
-                    extra -= 2;
+                    self.extra_calls -= 2;
                     let (first, second) = part.rows.split_at(part.rows.len().div_ceil(2));
                     for rows in [second, first] {
                         parts.push_front(Part { rows: rows.to_vec(), refused: Some(Arc::clone(&error)) });

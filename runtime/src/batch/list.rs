@@ -214,7 +214,7 @@ fn chosen(endpoint: &Endpoint<'static>) -> Result<&'static str, Error> {
     }
 }
 
-fn invalid(path: &str, message: &str) -> Error {
+pub(super) fn invalid(path: &str, message: &str) -> Error {
     let (path, message, says) = (path.to_owned(), message.to_owned(), String::new());
     Error::Invalid(Violations(vec![Violation { path, rule: "rows", level: Level::Deny, message, says }]))
 }

@@ -40,6 +40,9 @@ impl<T> Client<T> {
 /// [`Self::rows`] says which. The request is validated first: rows that break their table are set aside, and what is wrong
 /// beside them stops all before anything is sent.
 ///
+/// Where the request gives a row by which the vendor knows a call again (`repeat: by`), as an idempotency key, all calls would
+/// be one to the vendor: then all rows must fit into one call, and others need another value.
+///
 /// The rows go out in the order of the input, but that equal values of which the vendor allows few in one call go into
 /// later calls, and rows behind them fill the room; rows of one key are never turned. Each call has attempts, deadline,
 /// turn and rates of its own, as [`Client::call`] has. Then each row has an outcome ([`BatchReport`]):
@@ -50,6 +53,8 @@ impl<T> Client<T> {
 /// - Refused for what it holds: a row alone is rejected. Several are sent again in halves, down to single rows, where that
 ///   does no harm ([`Repeat`](crate::model::Repeat) `read` and `upsert`) and [`Self::extra_calls`] allow it; else they are
 ///   unknown, because vendors do not say whether a refused list is refused as a whole.
+///   A server that does a part of a refused call, and then refuses such a row alone for another reason, has that row told as
+///   rejected although it was done.
 /// - Not sent: not attempted, and nothing more is sent ([`Self::through_outages`]).
 /// - Unknown, done in part: unknown, but for rows that the answer tells to have failed.
 ///
@@ -123,7 +128,9 @@ impl<'b, T, R: Endpoint> Batch<'b, T, R> {
     /// unknown.
     ///
     /// A row that holds something else than it did is a newer one. Once a newer row of a key was sent, by any batch of the
-    /// journal, an older one is not sent any more. If the journal cannot be written, nothing is sent.
+    /// journal, an older one is not sent any more. If the journal cannot be written, nothing is sent. What is on its way may
+    /// still be overtaken: two batches that run at once keep the order of a key only where the endpoint's `in_order` names
+    /// it and their clients share lanes: then their calls take turns.
     ///
     /// Rows are of one platform, one address and one caller: that of the client's account
     /// ([`Client::with_account`]), else of its credentials that are no secrets, else of all that last. Where all are secret and
@@ -139,7 +146,7 @@ impl<T: Transport, R: Endpoint> Batch<'_, T, R> {
     ///
     /// # Errors
     /// Before anything is sent: if the request breaks its table beside its rows, if it is not clear which of its lists is
-    /// meant, or if the journal cannot be read. What happens later is in the report.
+    /// meant, if several calls would be one to the vendor, or if the journal cannot be read. What happens later is in the report.
     pub fn send(self) -> Result<BatchReport<R::Response>, Error> {
         block_on(course::run::<R>(&Caller::blocking(self.client), self.request, &self.settings))
     }

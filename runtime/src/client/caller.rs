@@ -8,7 +8,7 @@ use super::answer::{Look, Reply};
 use super::core::{Core, digest};
 use super::course::{Before, Call};
 use super::driver::Driver;
-use super::prepare::{CallOptions, Draft, repeat_of};
+use super::prepare::{CallOptions, Draft, key_of, repeat_of};
 use crate::model::{self, DocumentFormat, Platform, Repeat};
 use crate::transport::{AsyncTransport, Transport, block_on};
 use crate::{Endpoint, Error, Node, reply};
@@ -100,6 +100,11 @@ impl<'c> Caller<'c> {
     /// What repeating a request does.
     pub(crate) fn repeat(&self, endpoint: &model::Endpoint<'static>, request: &Node<'_>) -> Repeat {
         repeat_of(endpoint, request, self.core.platform.zone)
+    }
+
+    /// The row that a request gives and by which the vendor knows a call again.
+    pub(crate) fn key(&self, endpoint: &model::Endpoint<'static>, request: &Node<'_>) -> Option<&'static str> {
+        key_of(endpoint, request, self.core.platform.zone)
     }
 
     /// Makes a call of a draft: `before` is run when it has its turn.

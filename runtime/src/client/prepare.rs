@@ -174,6 +174,15 @@ pub(super) fn repeat_of(endpoint: &model::Endpoint<'_>, node: &Node<'_>, zone: O
     endpoint.repeat.chosen(&|condition| holds(condition)).settled(|row| holds(&Condition::Field(row, Test::There)))
 }
 
+/// The row that this request gives and that tells the vendor a second call from a new one, as an idempotency key does.
+pub(super) fn key_of<'m>(endpoint: &model::Endpoint<'m>, node: &Node<'_>, zone: Offset) -> Option<&'m str> {
+    let holds = |condition: &Condition<'_>| holds_for(condition, endpoint.request(), node, zone);
+    match endpoint.repeat.chosen(&|condition| holds(condition)) {
+        Repetition::By(row) if holds(&Condition::Field(row, Test::There)) => Some(row),
+        _ => None,
+    }
+}
+
 /// What a request counts where a rate counts weight; as much as it can where that cannot be told.
 fn weight_of(endpoint: &model::Endpoint<'_>, node: &Node<'_>, zone: Offset) -> u32 {
     let weight = endpoint.facts.weight;

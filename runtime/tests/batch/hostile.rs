@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use signwright_runtime::transport::BoxFuture;
-use signwright_runtime::{FileJournal, Journal, JournalEntry, JournalOutcome, JournalRow, LocalJournal, StoreError};
+use signwright_runtime::{
+    Error, FileJournal, Journal, JournalEntry, JournalOutcome, JournalRow, LocalJournal, StoreError,
+};
 
-use crate::platform::{Ask, Silent, order, orders, push};
+use crate::platform::{Ask, ByMemo, Silent, order, orders, push};
 use crate::world::Fault::{Done, Hangs, Lost, NotSent};
 use crate::world::{BOTH, World, words};
 
@@ -219,4 +221,31 @@ fn what_is_no_file_is_no_journal() {
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
     assert!(FileJournal::open(&path).unwrap_err().message.ends_with(" is no file"));
     fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn calls_that_would_be_one_to_the_vendor_are_not_made() {
+    let keyed = |count| {
+        let mut all = push(orders(count));
+        all.memo = Some("幂等1".into());
+        ByMemo(all)
+    };
+    let world = World::default();
+    let client = world.client();
+    // The second call would be taken for the first, and its rows be told as done.
+    let Err(Error::Invalid(violations)) = client.batch(&keyed(8)).send() else { panic!() };
+    assert_eq!((violations.0[0].path.as_str(), world.calls().len()), ("memo", 0));
+    // One call may be made, and made again, and no other rows under its key.
+    world.faults([Lost { applied: false }]);
+    let report = client.batch(&keyed(4)).send().unwrap();
+    let report = client.batch(&keyed(4)).resume(&report).send().unwrap();
+    assert!(report.is_whole() && world.calls() == [[0, 1, 2, 3]; 2]);
+    assert!(client.batch(&keyed(5)).resume(&report).send().is_err());
+    // Its halves are not tried.
+    world.refuse(&["单1"]);
+    let report = client.batch(&keyed(4)).send().unwrap();
+    assert_eq!((report.counts().unknown, world.calls().len()), (4, 3));
+    // Without the key each call is one of its own.
+    world.refuse(&[]);
+    assert!(client.batch(&ByMemo(push(orders(8)))).send().unwrap().is_whole());
 }

@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use signwright_runtime::model::v1::{platform, tables};
-use signwright_runtime::model::{self, Condition, Endpoint, PartialFailure, PlatformText, Repeat, Tables, Test};
+use signwright_runtime::model::{
+    self, Choice, Condition, Endpoint, PartialFailure, PlatformText, Repeat, Repetition, Tables, Test,
+};
 use signwright_runtime::{Fields, TextOrInt};
 
 pub static PLATFORM: PlatformText = platform(
@@ -175,6 +177,7 @@ macro_rules! other {
 other! {
     Read = |endpoint| Endpoint { repeat: Repeat::Read.always(), ..endpoint };
     Once = |endpoint| Endpoint { repeat: Repeat::Once.always(), ..endpoint };
+    ByMemo = |endpoint| Endpoint { repeat: Choice::Always(Repetition::By("memo")), ..endpoint };
     Ask = |endpoint| Endpoint { repeat: Repeat::Ask.always(), ..endpoint };
     Silent = |endpoint| Endpoint { partial: None, ..endpoint };
     Placed = |endpoint: Endpoint<'static>| {
