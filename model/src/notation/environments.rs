@@ -103,6 +103,12 @@ pub enum Unfilled<'m> {
     NoHost(&'m str),
 }
 
+/// Whether a value can be a part of a host.
+pub fn is_host(value: &str) -> bool {
+    let is_legal = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+    is_legal && !value.is_empty() && !value.starts_with(['-', '.']) && !value.ends_with(['-', '.'])
+}
+
 /// The address with its values filled in, each of which must be a part of a host: another one could send what is signed to
 /// another server.
 pub fn filled(url: &str, value: impl Fn(&str) -> Option<String>) -> Result<String, Unfilled<'_>> {
@@ -111,8 +117,7 @@ pub fn filled(url: &str, value: impl Fn(&str) -> Option<String>) -> Result<Strin
         filled.push_str(before);
         let Some(name) = name else { continue };
         let value = value(name).filter(|value| !value.is_empty()).ok_or(Unfilled::Missing(name))?;
-        let is_host = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
-        if !is_host || value.starts_with(['-', '.']) || value.ends_with(['-', '.']) {
+        if !is_host(&value) {
             return Err(Unfilled::NoHost(name));
         }
         filled.push_str(&value);

@@ -15,7 +15,7 @@ use super::target::Target;
 use crate::credentials::Credentials;
 use crate::model::notation::address;
 use crate::model::notation::environments::{self, Unfilled};
-use crate::model::{Body, DocumentFormat, Input, Location, Part, Percent, Platform};
+use crate::model::{Body, DocumentFormat, Input, Location, Part, Percent, Platform, Template};
 use crate::timestamp::SigningTime;
 use crate::{Limits, form, percent};
 
@@ -95,8 +95,10 @@ impl<'a> SigningRun<'a> {
         } else if let [Part::Value(Input::Environment, [])] = url.0 {
             self.input.environment.clone()
         } else {
-            let url = Evaluate::over(&*self).build(url).and_then(MaskedValue::into_text);
-            Cow::Owned(url.map_err(|reason| reason.at("wire.url"))?)
+            let built = Evaluate::over(&*self).build(url).and_then(MaskedValue::into_text);
+            let built = built.map_err(|reason| reason.at("wire.url"))?;
+            self.keeps_host(url)?;
+            Cow::Owned(built)
         };
         let mut query = String::new();
         if let Some(end) = url.find('?') {
@@ -110,6 +112,34 @@ impl<'a> SigningRun<'a> {
             ..Target::of(url)
         });
         Ok(query)
+    }
+
+    /// Refuses values in the host of an address that would end it, and send the call elsewhere.
+    fn keeps_host(&self, url: Template<'a>) -> Result<(), SignError> {
+        let Some((Part::Text(begin), parts)) = url.0.split_first() else { return Ok(()) };
+        let Some((_, host)) = begin.split_once("://") else { return Ok(()) };
+        if host.contains('/') {
+            return Ok(());
+        }
+        for part in parts {
+            match part {
+                Part::Text(text) if text.contains('/') => return Ok(()),
+                Part::Text(_) => {}
+                Part::Value(input, _) => {
+                    let value = Evaluate::over(self).build(Template(std::slice::from_ref(part)));
+                    let value = value.and_then(MaskedValue::into_text).map_err(|reason| reason.at("wire.url"))?;
+                    if !environments::is_host(&value) {
+                        let name = match input {
+                            Input::Var(name) => format!("var.{name}"),
+                            Input::Credential(name) => format!("credential.{name}"),
+                            _ => "this value".to_owned(),
+                        };
+                        return Err(SignReason::NoHost(name).at("wire.url"));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Sorts pairs into the input. What `is_computed` is taken out, to be computed again.

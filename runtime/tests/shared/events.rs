@@ -5,10 +5,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
+use signwright_runtime::model::PlatformText;
+use signwright_runtime::model::v1::platform;
 use signwright_runtime::transport::TransportError;
-use signwright_runtime::{Credentials, Error, Event, NotSent, PlatformTokens, Step};
+use signwright_runtime::{
+    CallOptions, Credentials, Endpoint as _, Error, Event, Node, NotSent, PlatformTokens, SigningTime, Step,
+    prepare_node,
+};
 
-use crate::world::{API, Create, World, push, says};
+use crate::world::{API, Create, Push, World, credentials, push, says};
 
 fn percent_encoding(text: &str) -> String {
     text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02X}"))
@@ -209,6 +214,43 @@ fn an_observer_that_panics_ends_its_call_and_not_the_program() {
     assert!(call.as_mut().now_or_never().is_none());
     drop(call);
     assert!(runtime.block_on(world.client().with_settling(Duration::ZERO).call_async(&push("单1"))).is_ok());
+}
+
+static HOSTED: PlatformText = platform(
+    r#"
+platform: 海云
+zone: +08:00
+environments: { test: "https://haiyun.example  测试" }
+credentials: { secret: secret  密钥 }
+common:
+  $in: form
+  sign: { type: "varchar! = {signature}", title: 签名 }
+wire: { verb: POST, url: "https://{var.region}.haiyun.example/{var.region}", body: form }
+signing:
+  signature: "{credential.secret | md5 | hex}"
+reply: { success: code = 0, code: code, message: message }
+"#,
+);
+
+#[test]
+fn no_value_takes_the_place_of_the_host_that_it_stands_in() {
+    let url = |region: &str| {
+        let vars = vec![("region".to_owned(), region.to_owned())];
+        let (options, time) = (CallOptions { vars, ..CallOptions::default() }, SigningTime::new(0, "nonce"));
+        let request = Node::Map(vec![("tid".into(), Node::text("单1"))]);
+        let platform = HOSTED.platform().unwrap();
+        let endpoint = Push::endpoint().unwrap();
+        prepare_node(platform, endpoint, request, &credentials(), "test", &options, &time)
+            .map(|prepared| prepared.request.url.clone())
+            .map_err(|error| error.to_string())
+    };
+    assert_eq!(url("eu-1").as_deref(), Ok("https://eu-1.haiyun.example/eu-1"));
+    for region in
+        ["evil.example/", "evil.example?", "evil.example#", "evil.example\\", "a@evil.example", "中", "a:b@c", ""]
+    {
+        let refused = url(region).unwrap_err();
+        assert!(refused.contains("`var.region`"), "{region}: {refused}");
+    }
 }
 
 #[test]
