@@ -27,6 +27,9 @@ const PAUSE: i64 = 30 * 1000;
 /// token that the credentials hold is used until it is refused; then it is renewed. Who changes the credentials of an
 /// account begins anew with them.
 ///
+/// The call that finds a token ended renews it for all who wait. A future that is dropped while it does so may leave a ticket
+/// that is used up and a successor that nobody saw: calls that may be dropped should be made in a task of their own.
+///
 /// ```text
 /// let tokens = PlatformTokens::of(&kuaishou::API)?.param("grant_type", "refresh_token").stored_in(store);
 /// let client = client.with_tokens(tokens);

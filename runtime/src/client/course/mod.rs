@@ -1,6 +1,9 @@
 //! The course of one call, from a draft to its result: its turn, then for each attempt a token, a moment within the rates, a
 //! signature, the exchange and its judgement. It says neither how anything is waited for nor what an answer's type is.
 
+mod for_tokens;
+mod reading;
+
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -8,26 +11,25 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::answer::{self, Look, Reply, SentTo};
-use super::attempts::{Attempts, Now};
-use super::core::Core;
-use super::driver::{Driver, Sent};
-use super::events::{ReceivedAnswer, SentRequest, Step, Teller, WaitFor};
-use super::limiter::Reserved;
-use super::prepare::Draft;
-use super::settling::Held;
-use super::tokens::{TokenCalls, TokenRequest, TokenSource};
-use super::trace::Span;
+use crate::client::answer::SentTo;
+use crate::client::attempts::{Attempts, Now};
+use crate::client::core::Core;
+use crate::client::driver::{Driver, Sent};
+use crate::client::events::{ReceivedAnswer, SentRequest, Step, Teller, WaitFor};
+use crate::client::limiter::Reserved;
+use crate::client::prepare::Draft;
+use crate::client::settling::Held;
+use crate::client::tokens::{TokenRequest, TokenSource};
+use crate::client::trace::Span;
 use crate::model::{Endpoint, ErrorClass};
-use crate::reply::{self, RawAnswer, Refusal, Unknown};
+use crate::reply::{self, RawAnswer, Refusal};
 use crate::transport::{Bounds, BoxFuture};
-use crate::{Credentials, Error, Node, NotSent, Redaction, SigningTime};
+use crate::{Credentials, Error, NotSent, Redaction, SigningTime};
+
+use for_tokens::CallsForTokens;
 
 /// Makes of what came the result of an attempt; the vendor's number of the call is of interest to who logs it.
-pub(super) type Settle<'s> = dyn FnMut(Sent, SentTo<'_>) -> Result<Option<String>, Error> + Send + 's;
-
-/// Reads an answer as a response.
-type Read<'s, A> = dyn FnMut(RawAnswer, SentTo<'_>) -> Result<Reply<A>, Error> + Send + 's;
+pub(in crate::client) type Settle<'s> = dyn FnMut(Sent, SentTo<'_>) -> Result<Option<String>, Error> + Send + 's;
 
 /// A date counts whole seconds, and tells no less.
 const LEAST_SKEW: u64 = 1000;
@@ -36,15 +38,15 @@ const MOST_SKEW: i64 = 25 * 60 * 60 * 1000;
 
 /// One call.
 #[derive(Clone, Copy)]
-pub(super) struct Call<'c> {
-    pub(super) core: &'c Core,
-    pub(super) driver: Driver<'c>,
-    pub(super) endpoint: &'static Endpoint<'static>,
-    pub(super) draft: &'c Draft,
+pub(in crate::client) struct Call<'c> {
+    pub(in crate::client) core: &'c Core,
+    pub(in crate::client) driver: Driver<'c>,
+    pub(in crate::client) endpoint: &'static Endpoint<'static>,
+    pub(in crate::client) draft: &'c Draft,
     /// What gives its tokens; a call that is made for a token has none.
-    pub(super) tokens: Option<&'c dyn TokenSource>,
+    pub(in crate::client) tokens: Option<&'c dyn TokenSource>,
     /// What is done once it has its turn, before anything is sent.
-    pub(super) before: Option<&'c dyn Before>,
+    pub(in crate::client) before: Option<&'c dyn Before>,
 }
 
 /// What is done once a call has its turn. Where that fails nothing is sent.
@@ -71,7 +73,7 @@ struct Progress {
 }
 
 impl<'c> Call<'c> {
-    pub(super) fn of(
+    pub(in crate::client) fn of(
         core: &'c Core,
         driver: Driver<'c>,
         endpoint: &'static Endpoint<'static>,
@@ -80,66 +82,8 @@ impl<'c> Call<'c> {
         Self { core, driver, endpoint, draft, tokens: core.tokens.as_deref(), before: None }
     }
 
-    /// Makes it, and gives the response as its type.
-    pub(super) async fn of_type<R: crate::Endpoint>(self) -> Result<Reply<R::Response>, Error> {
-        self.of_type_seen::<R>(&mut |_| {}).await
-    }
-
-    /// The same, with a look at the answer's document before it is read.
-    pub(super) async fn of_type_seen<R: crate::Endpoint>(
-        self,
-        look: &mut Look<'_>,
-    ) -> Result<Reply<R::Response>, Error> {
-        let (core, draft) = (self.core, self.draft);
-        let is_readable = || R::endpoint().is_ok();
-        let read: &mut Read<'_, _> =
-            &mut |answer, sent_to| answer::read::<R>(answer, core.options.format, core.limits, sent_to, look);
-        self.reply(is_readable, read).await.map(|reply| settled(reply, draft))
-    }
-
-    /// The same for an endpoint without types: the response is the document as its table has it.
-    pub(super) async fn of_node(self) -> Result<Reply<Node<'static>>, Error> {
-        self.of_node_seen(&mut |_| {}).await
-    }
-
-    /// The same, with a look at it.
-    pub(super) async fn of_node_seen(self, look: &mut Look<'_>) -> Result<Reply<Node<'static>>, Error> {
-        let Self { core, endpoint, draft, .. } = self;
-        let read: &mut Read<'_, _> = &mut |answer, sent_to| {
-            answer::read_node(core.platform, endpoint, answer, (core.options.format, core.limits), sent_to, look)
-        };
-        self.reply(|| true, read).await.map(|reply| settled(reply, draft))
-    }
-
-    async fn reply<A: Send>(self, is_readable: fn() -> bool, read: &mut Read<'_, A>) -> Result<Reply<A>, Error> {
-        let mut reply = None;
-        let Self { endpoint, draft, .. } = self;
-        let settle: &mut Settle<'_> = &mut |sent, sent_to| {
-            let answer = sent.map_err(|error| Error::not_answered(error, endpoint, sent_to.redaction));
-            let read = answer.and_then(|response| {
-                let (head, body) = response.into_parts();
-                read(RawAnswer { status: head.status.as_u16(), headers: head.headers, body }, sent_to)
-            });
-            // Of an endpoint that cannot be read nothing is known, whatever the request holds.
-            let of_request = |error: Error| {
-                let mut error = if is_readable() { error.repeating(draft.repeat) } else { error };
-                if let Error::Partial(refusal) = &mut error {
-                    reply::locate(&mut refusal.failed, &draft.rows);
-                }
-                error
-            };
-            let done = read.map_err(of_request)?;
-            let request_id = done.request_id().map(str::to_owned);
-            reply = Some(done);
-            Ok(request_id)
-        };
-        self.run(settle).await?;
-        // A call that is done was settled.
-        reply.ok_or_else(|| Error::Unknown(Box::new(Unknown::new("the call has no result", None, draft.repeat))))
-    }
-
     /// Makes it. The last attempt's result is with whoever settles them.
-    pub(super) async fn run(self, settle: &mut Settle<'_>) -> Result<(), Error> {
+    pub(in crate::client) async fn run(self, settle: &mut Settle<'_>) -> Result<(), Error> {
         let Self { core, endpoint, .. } = self;
         let number = Teller::next_call();
         let began = core.clock.elapsed();
@@ -388,12 +332,6 @@ impl<'c> Call<'c> {
     }
 }
 
-fn settled<A>(mut reply: Reply<A>, draft: &Draft) -> Reply<A> {
-    reply.warnings = draft.warnings.clone();
-    reply.locate(&draft.rows);
-    reply
-}
-
 /// How far the server's clock is ahead of that which a call was signed at, where it was refused for its time. The refusal
 /// keeps it.
 fn skew_told(refusal: &mut Refusal, signed_at: i64) -> Option<i64> {
@@ -401,46 +339,4 @@ fn skew_told(refusal: &mut Refusal, signed_at: i64) -> Option<i64> {
     let date = date.filter(|_| refusal.class == ErrorClass::Clock);
     refusal.skew = date.and_then(|date| date.checked_mul(1000)?.checked_sub(signed_at));
     refusal.skew
-}
-
-/// Calls that are made for a token, with the transport and the options of the call that needs it.
-struct CallsForTokens<'c> {
-    call: Call<'c>,
-    began: Duration,
-    /// The time that the call had left then.
-    left: Option<Duration>,
-}
-
-impl CallsForTokens<'_> {
-    /// A call that blocks cannot be dropped at the deadline of the one that needs it, so it ends by then itself.
-    fn deadline(&self) -> Option<Duration> {
-        let Call { core, driver, .. } = self.call;
-        match (driver, self.left) {
-            (Driver::Blocking(_), Some(left)) => {
-                Some(left.saturating_sub(core.clock.elapsed().saturating_sub(self.began)))
-            }
-            _ => core.course.deadline,
-        }
-    }
-}
-
-impl TokenCalls for CallsForTokens<'_> {
-    fn now_ms(&self) -> i64 {
-        self.call.core.now().unix_ms
-    }
-
-    fn call<'a>(
-        &'a self,
-        endpoint: &'static Endpoint<'static>,
-        request: Node<'a>,
-        credentials: &'a Credentials,
-    ) -> BoxFuture<'a, Result<Node<'static>, Error>> {
-        let draft = self.call.core.draft(endpoint, request);
-        Box::pin(async move {
-            let mut core = Core { credentials: credentials.clone(), ..self.call.core.clone() };
-            core.course.deadline = self.deadline();
-            let call = Call { core: &core, endpoint, draft: &draft?, tokens: None, before: None, ..self.call };
-            Ok(call.of_node().await?.response)
-        })
-    }
 }
