@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::transport::over_http::origin::Origin;
 
-const LIMIT: usize = 1000;
+const LIMIT: u64 = 1000;
 
 fn encoded(request: http::request::Builder, body: &'static str) -> String {
     let request = request.body(Bytes::from_static(body.as_bytes())).unwrap();
