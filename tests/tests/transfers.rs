@@ -254,15 +254,18 @@ fn a_source_that_is_wrong_is_told_and_never_sent_to_its_end() {
     });
     type Source = Box<dyn Read + Send>;
     let source = |count: u64| -> Source { Box::new(io::repeat(7).take(count)) };
-    let bodies: Vec<(&str, &dyn Fn() -> RequestBody<Source>)> = vec![
-        ("could not be read", &|| RequestBody::sized(Box::new(Failing(200_000)), 300_000)),
-        ("could not be read", &|| RequestBody::chunked(Box::new(Failing(200_000)))),
-        ("could not be read", &|| RequestBody::sized(Box::new(Failing(0)), 9)),
-        ("ended after 200000 of 200001 bytes", &|| RequestBody::sized(source(200_000), 200_001)),
-        ("has more than the 200000 bytes that were stated", &|| RequestBody::sized(source(200_001), 200_000)),
-        ("has more than the 0 bytes that were stated", &|| RequestBody::sized(source(1), 0)),
-        ("was expected", &|| RequestBody::sized(source(200_000), 200_000).with_digest(bill_digest())),
-        ("was expected", &|| RequestBody::chunked(source(200_000)).with_digest(bill_digest())),
+    let bodies: Vec<(&str, Box<dyn Fn() -> RequestBody<Source>>)> = vec![
+        ("could not be read", Box::new(move || RequestBody::sized(Box::new(Failing(200_000)), 300_000))),
+        ("could not be read", Box::new(move || RequestBody::chunked(Box::new(Failing(200_000))))),
+        ("could not be read", Box::new(move || RequestBody::sized(Box::new(Failing(0)), 9))),
+        ("ended after 200000 of 200001 bytes", Box::new(move || RequestBody::sized(source(200_000), 200_001))),
+        (
+            "has more than the 200000 bytes that were stated",
+            Box::new(move || RequestBody::sized(source(200_001), 200_000)),
+        ),
+        ("has more than the 0 bytes that were stated", Box::new(move || RequestBody::sized(source(1), 0))),
+        ("was expected", Box::new(move || RequestBody::sized(source(200_000), 200_000).with_digest(bill_digest()))),
+        ("was expected", Box::new(move || RequestBody::chunked(source(200_000)).with_digest(bill_digest()))),
     ];
     for url in host.urls(SECRET) {
         for (expected, body) in &bodies {
