@@ -231,6 +231,10 @@ fn a_host_that_takes_nothing_is_not_waited_for() {
     }
 }
 
+type Source = Box<dyn Read + Send>;
+/// Makes the same body over and over.
+type Bodies = Box<dyn Fn() -> RequestBody<Source>>;
+
 /// Gives so many bytes and fails.
 #[derive(Clone)]
 struct Failing(usize);
@@ -252,9 +256,8 @@ fn a_source_that_is_wrong_is_told_and_never_sent_to_its_end() {
         transfer::read_request(wire);
         drop(wire.write_all(&stated("200 OK", "收到")));
     });
-    type Source = Box<dyn Read + Send>;
     let source = |count: u64| -> Source { Box::new(io::repeat(7).take(count)) };
-    let bodies: Vec<(&str, Box<dyn Fn() -> RequestBody<Source>>)> = vec![
+    let bodies: Vec<(&str, Bodies)> = vec![
         ("could not be read", Box::new(move || RequestBody::sized(Box::new(Failing(200_000)), 300_000))),
         ("could not be read", Box::new(move || RequestBody::chunked(Box::new(Failing(200_000))))),
         ("could not be read", Box::new(move || RequestBody::sized(Box::new(Failing(0)), 9))),

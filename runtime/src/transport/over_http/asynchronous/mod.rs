@@ -1,5 +1,6 @@
 //! The async transport, over tokio's sockets.
 
+mod course;
 mod socket;
 mod transfer;
 

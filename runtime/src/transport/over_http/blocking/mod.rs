@@ -1,6 +1,7 @@
 //! The blocking transport, over the standard library's sockets. It works inside an async runtime too, where it blocks a
 //! thread.
 
+mod course;
 mod socket;
 mod transfer;
 

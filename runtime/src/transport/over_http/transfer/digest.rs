@@ -172,7 +172,9 @@ mod tests {
         ] {
             let checked = |pieces: &[&[u8]]| {
                 let mut check = Check::new(expected.clone().unwrap());
-                pieces.iter().for_each(|piece| check.update(piece));
+                for piece in pieces {
+                    check.update(piece);
+                }
                 check.finish()
             };
             assert_eq!(checked(&[b"he", b"", b"llo"]), Ok(()));
