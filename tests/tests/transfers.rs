@@ -8,10 +8,10 @@ use std::io::{self, Cursor, ErrorKind, Read};
 use std::time::Duration;
 
 use signwright_runtime::transport::{
-    Digest, Phase, Proxy, RequestBody, Settings, Timeouts, TransferOptions, TransportError,
+    Async, Blocking, Digest, Phase, Proxy, RequestBody, Settings, Timeouts, TransferOptions, TransportError,
 };
 use signwright_tests::proxy::{Middle, Part};
-use transfer::{Host, Wire, download, upload};
+use transfer::{Host, Wire, download, put, upload};
 
 const SECRET: &str = "Q7secretQ7";
 const BILL: &str = "交易时间,商户号,金额\n2026-01-17 09:00:00,`1900,`0.01\n";
@@ -209,6 +209,12 @@ fn an_answer_before_the_end_of_an_upload_is_returned() {
                 assert!(status.starts_with(answer.status().as_str()));
                 assert_eq!(answer.body(), &"文件太大".to_owned());
             }
+            // What came of it while the request was sent counts once.
+            let options =
+                TransferOptions::new().with_digest(Digest::md5("2c5f811829a3637f6dd357ec1c498ac4").expect("a digest"));
+            for answer in put(&host.settings(), &url, &vec![7; 60 << 20], &options) {
+                assert_eq!(answer.expect("an answer").body(), &"文件太大".to_owned());
+            }
         }
     }
 }
@@ -278,6 +284,36 @@ fn a_source_that_is_wrong_is_told_and_never_sent_to_its_end() {
                 assert!(message.starts_with("the source of the body") && message.ends_with(expected), "{message}");
             }
         }
+    }
+    assert_eq!(host.complete(), 0);
+}
+
+/// Gives a byte, late.
+struct Slow;
+
+impl Read for Slow {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        std::thread::sleep(Duration::from_millis(150));
+        buffer.fill(7);
+        Ok(buffer.len().min(1))
+    }
+}
+
+#[test]
+fn a_source_that_is_late_is_not_the_host_s_fault() {
+    let host = Host::start(|wire: &mut dyn Wire| drop(transfer::read_request(wire)));
+    let options = TransferOptions::new().with_time(Duration::from_millis(400));
+    for url in host.urls(SECRET) {
+        let request = http::Request::put(&url).body(()).expect("a request");
+        let sent =
+            Blocking::with(host.settings()).transfer(&request, RequestBody::sized(Slow, 9), io::sink(), &options);
+        let late = "the source of the body was not read in time";
+        assert_eq!(failed(sent), (Phase::NotSent, late.to_owned()));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let (silent, _open) = tokio::io::duplex(9);
+        let transport = Async::with(host.settings());
+        let sent = transport.transfer(&request, RequestBody::sized(silent, 9), tokio::io::sink(), &options);
+        assert_eq!(failed(runtime.block_on(sent)), (Phase::NotSent, late.to_owned()));
     }
     assert_eq!(host.complete(), 0);
 }

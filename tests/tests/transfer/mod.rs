@@ -273,3 +273,15 @@ pub(crate) fn upload<R: Read + Unpin>(
         runtime().block_on(asynchronous.transfer(&request, body().map_source(Source), &mut second, &options));
     [blocking.map(|answer| respond(answer, first)), asynchronous.map(|answer| respond(answer, second))]
 }
+
+/// Over both transports, as it is usual.
+pub(crate) fn put(
+    settings: &Settings,
+    url: &str,
+    file: &[u8],
+    options: &TransferOptions,
+) -> [Result<http::Response<Bytes>, TransportError>; 2] {
+    let length = file.len() as u64;
+    let blocking = Blocking::with(settings.clone()).upload(url, file, length, options);
+    [blocking, runtime().block_on(Async::with(settings.clone()).upload(url, file, length, options))]
+}

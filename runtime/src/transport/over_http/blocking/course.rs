@@ -13,14 +13,19 @@ use super::Connection;
 /// How long a write waits before it is seen whether the host has answered meanwhile.
 const GLANCE: Duration = Duration::from_millis(50);
 
-/// Reads a source until there is a piece to send.
-pub(super) fn read_piece(source: &mut impl Read, feed: &mut Feed) -> Result<(), TransferFault> {
+/// Reads a source until there is a piece to send. What it takes longer than the deadline is seen afterwards.
+pub(super) fn read_piece(source: &mut impl Read, feed: &mut Feed, deadline: Instant) -> Result<(), TransferFault> {
     loop {
-        match source.read(feed.room()) {
-            Ok(count) if feed.take(count)? => return Ok(()),
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+        let is_ready = match source.read(feed.room()) {
+            Ok(count) => feed.take(count)?,
+            Err(error) if error.kind() == ErrorKind::Interrupted => false,
             Err(error) => return Err(TransferFault::Source(error)),
+        };
+        if Instant::now() >= deadline {
+            return Err(TransferFault::SourceLate);
+        }
+        if is_ready {
+            return Ok(());
         }
     }
 }
@@ -65,7 +70,7 @@ impl Course {
             if self.hear()? {
                 return Ok(Sending::Answered);
             }
-            read_piece(source, feed)?;
+            read_piece(source, feed, self.deadline)?;
             // It may have answered while the source was read.
             if self.hear()? {
                 return Ok(Sending::Answered);
@@ -129,12 +134,16 @@ impl Course {
         // What came while the request was sent may be all of it.
         let mut is_complete = self.receipt.take(&[])?;
         loop {
+            let is_in_time = Instant::now() < self.deadline;
             let written = sink.write_all(self.receipt.piece());
             let written = if is_complete { written.and_then(|()| sink.flush()) } else { written };
             written.map_err(|error| self.receipt.sink(error))?;
             self.receipt.written();
             if is_complete {
                 return Ok(());
+            }
+            if is_in_time && Instant::now() >= self.deadline {
+                return Err(TransferFault::SinkLate);
             }
             // The time that the sink takes is not the host's.
             if self.receipt.has_begun() {

@@ -109,7 +109,7 @@ impl Blocking {
         let (length, mut body) = body.into_parts();
         // A source that fails at once needs no connection.
         if let Some((source, feed)) = &mut body {
-            read_piece(source, feed)?;
+            read_piece(source, feed, deadline)?;
         }
         let (connected, _) = timeouts.deadlines(Some(deadline.saturating_duration_since(Instant::now())));
         let (connection, is_fresh) = self.connect(&origin, proxy, connected)?;
