@@ -95,7 +95,9 @@ pub use signwright_runtime::transport::{
     AsyncTransport, Bounds, BoxFuture, Bytes, HttpRequest, HttpResponse, Phase, Transport, TransportError,
 };
 #[cfg(any(feature = "async", feature = "blocking"))]
-pub use signwright_runtime::transport::{Proxy, Settings, SettingsError, Timeouts};
+pub use signwright_runtime::transport::{
+    Digest, DigestError, NoSource, Proxy, RequestBody, Settings, SettingsError, Timeouts, TransferOptions, Transferred,
+};
 pub use signwright_runtime::{
     Any, Batch, BatchCall, BatchCounts, BatchReport, CallOptions, Client, Clock, Code, Coded, CodedError, Credentials,
     Date, DateError, DateTime, DateTimeError, Decimal, DecimalError, Demand, Doubt, Endpoint, Error, Event, Fields,

@@ -1,9 +1,9 @@
 //! How much memory a call takes at its peak on each transport, against servers whose answers have no end, state sizes that
-//! nobody has, or unfold into much more than they are. The servers are another process, so that none of it is theirs.
+//! nobody has, or unfold into much more than they are; and a transfer of a file, however large. The servers are another process, so that none of it is theirs.
 //!
 //! `cargo run --release -p signwright-tests --example memory`
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use signwright_client::suning::order_status_query::{
 };
 use signwright_client::wangdian_enterprise::vip_trade_modify::{VipTradeModify, VipTradeModifyRequired};
 use signwright_runtime::model::{DocumentFormat, Platform};
-use signwright_runtime::transport::{Async, Blocking};
+use signwright_runtime::transport::{Async, Blocking, TransferOptions, TransportError};
 use signwright_runtime::{Client, Credentials, DateTime, Endpoint, Error, Limits};
 use signwright_tests::hostile::{Act, Hostile};
 
@@ -25,6 +25,11 @@ const LIMIT: usize = 1 << 20;
 /// The most that a call may take: the tree of a document six times the largest one, its text two while it grows, and one more
 /// for all else.
 const BAR: usize = 9 * LIMIT;
+
+/// The bytes of a file.
+const FILE: u64 = 200_000_000;
+/// The most that its transfer may take: a piece of 64 KiB in each of its buffers.
+const FILE_BAR: usize = 512 << 10;
 
 /// Which document a call expects.
 #[derive(Clone, Copy)]
@@ -42,7 +47,7 @@ fn main() -> ExitCode {
     let servers = servers.as_mut().expect("this program again");
     let mut addresses = BufReader::new(servers.stdout.take().expect("its words")).lines();
     println!("{:<34} {:<9} {:>9}  outcome", "the answer", "transport", "peak KiB");
-    let (mut over, mut calls) = (0, 0);
+    let (mut over, mut calls, mut files_over) = (0, 0, 0);
     for (name, kind, _) in acts() {
         let address = format!("http://{}/", addresses.next().expect("an address").expect("text"));
         for transport in ["blocking", "async"] {
@@ -52,6 +57,15 @@ fn main() -> ExitCode {
             over += u32::from(peak > BAR);
         }
     }
+    for (index, (name, _)) in files().into_iter().enumerate() {
+        let address = format!("http://{}/", addresses.next().expect("an address").expect("text"));
+        for transport in ["blocking", "async"] {
+            let (peak, outcome) = measure_file(&address, index == 0, transport == "blocking");
+            println!("{name:<34} {transport:<9} {:>9}  {outcome}", peak >> 10);
+            files_over += u32::from(peak > FILE_BAR || outcome != "done");
+        }
+    }
+    println!("{files_over} of 4 transfers of {FILE} bytes failed, or took more than {} KiB", FILE_BAR >> 10);
     println!(
         "{} of {calls} calls took at most {} KiB for bodies of at most {} KiB",
         calls - over,
@@ -61,12 +75,13 @@ fn main() -> ExitCode {
     // Without its input the other process ends.
     drop(servers.stdin.take());
     let _ = servers.wait();
-    if over == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if over + files_over == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Starts the servers, prints their addresses, and waits until nobody listens to them any more.
 fn serve() -> ExitCode {
-    let servers: Vec<_> = acts().into_iter().map(|(_, _, act)| Hostile::start(act)).collect();
+    let servers: Vec<_> =
+        acts().into_iter().map(|(_, _, act)| act).chain(files().map(|(_, act)| act)).map(Hostile::start).collect();
     for server in &servers {
         println!("{}", server.address());
     }
@@ -119,10 +134,46 @@ fn measure_call<R: Endpoint + Sync>(
     (MEMORY.peak_usage().saturating_sub(before), told(&outcome))
 }
 
+/// The most that was allocated at once in the transfer of a file, and what came of it.
+fn measure_file(address: &str, is_download: bool, is_blocking: bool) -> (usize, String) {
+    use tokio::io::AsyncReadExt as _;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let (blocking, asynchronous, options) = (Blocking::new(), Async::new(), TransferOptions::new());
+    MEMORY.reset_peak_usage();
+    let before = MEMORY.current_usage();
+    let received: Result<bool, TransportError> = match (is_download, is_blocking) {
+        (true, true) => blocking.download(address, io::sink(), &options).map(|answer| answer.received == FILE),
+        (true, false) => runtime
+            .block_on(asynchronous.download(address, tokio::io::sink(), &options))
+            .map(|answer| answer.received == FILE),
+        (false, true) => blocking
+            .upload(address, io::repeat(7).take(FILE), FILE, &options)
+            .map(|answer| answer.status().is_success()),
+        (false, false) => runtime
+            .block_on(asynchronous.upload(address, tokio::io::repeat(7).take(FILE), FILE, &options))
+            .map(|answer| answer.status().is_success()),
+    };
+    let outcome = match received {
+        Ok(true) => "done".to_owned(),
+        Ok(false) => "not all of it".to_owned(),
+        Err(error) => error.to_string(),
+    };
+    (MEMORY.peak_usage().saturating_sub(before), outcome)
+}
+
 /// The first line of an outcome, shortened.
 fn told(outcome: &Result<(), Error>) -> String {
     let text = outcome.as_ref().map_or_else(ToString::to_string, |()| "done".to_owned());
     text.lines().next().unwrap_or_default().chars().take(90).collect()
+}
+
+/// A host that gives a file, and one that takes it.
+fn files() -> [(&'static str, Act); 2] {
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {FILE}\r\n\r\n");
+    [
+        ("a download of 200 MB", Act::Endless(head.into(), "账单".repeat(10_000).into(), Duration::ZERO)),
+        ("an upload of 200 MB", Act::Answer("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n成功".into())),
+    ]
 }
 
 fn acts() -> Vec<(&'static str, Kind, Act)> {

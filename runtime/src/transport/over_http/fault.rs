@@ -21,7 +21,7 @@ pub(super) enum Fault {
     NoWholeAnswerInTime,
     Broken(ErrorKind),
     BrokenInAnswer(ErrorKind),
-    TooLong(usize),
+    TooLong(u64),
     NotHttp(&'static str),
     /// The host demands a client's certificate, or refuses the one it was shown.
     ClientRefused,

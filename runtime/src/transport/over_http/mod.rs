@@ -18,6 +18,7 @@ mod settings;
 mod tests;
 mod timeouts;
 mod tls;
+mod transfer;
 
 #[cfg(feature = "async")]
 pub use asynchronous::Async;
@@ -27,3 +28,4 @@ pub use proxy::Proxy;
 pub use refused::SettingsError;
 pub use settings::Settings;
 pub use timeouts::Timeouts;
+pub use transfer::{Digest, DigestError, NoSource, RequestBody, TransferOptions, Transferred};

@@ -12,9 +12,10 @@ pub struct Timeouts {
     pub connect: Duration,
     /// For the first byte of the answer, once the request was sent.
     pub first_byte: Duration,
-    /// Between two pieces of the answer.
+    /// Between two pieces of the answer, and of a body that is sent from a source.
     pub idle: Duration,
-    /// For all of it, from the call to the answer's last byte. It holds whatever the server does.
+    /// For all of it, from the call to the answer's last byte. It holds whatever the server does, but not for a transfer of a
+    /// file, which may take long ([`TransferOptions::with_time`](super::TransferOptions::with_time)).
     pub total: Duration,
 }
 
@@ -30,13 +31,20 @@ impl Timeouts {
         (in_time(self.connect.min(total)), in_time(total))
     }
 
+    /// The moments by which the next pieces of a body must be taken.
+    pub(super) fn writing(self, deadline: Instant) -> Reading {
+        let mut taken = Reading { idle: self.idle, deadline, next: deadline };
+        taken.piece();
+        taken
+    }
+
     /// The moments by which the next pieces of an answer must come, of a request that has just been sent.
     pub(super) fn reading(self, deadline: Instant) -> Reading {
         Reading { idle: self.idle, deadline, next: deadline.min(Instant::now() + self.first_byte.min(LONGEST)) }
     }
 }
 
-/// By when the next piece of an answer must come.
+/// By when the next piece must come, or be taken.
 #[derive(Clone, Copy)]
 pub(super) struct Reading {
     idle: Duration,

@@ -1,6 +1,8 @@
 //! The async transport, over tokio's sockets.
 
+mod course;
 mod socket;
+mod transfer;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -62,23 +64,15 @@ impl Async {
     }
 
     async fn exchange(&self, request: &http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, Fault> {
-        let Settings { timeouts, proxies, tls } = &*self.settings;
+        let Settings { timeouts, proxies, .. } = &*self.settings;
         let (connected, deadline) = timeouts.deadlines(bounds.time);
         let origin = Origin::of(request.uri())?;
         // It follows from the origin, so connections of one origin have all gone the same way.
         let proxy = proxies.towards(&origin);
-        let idle = match self.pool.take(&origin) {
-            Some(connection) => connection.if_open().await,
-            None => None,
-        };
-        let is_fresh = idle.is_none();
-        let mut connection = match idle {
-            Some(connection) => connection,
-            None => Connection::open(&origin, proxy, tls, connected).await?,
-        };
+        let (mut connection, is_fresh) = self.connect(&origin, proxy, connected).await?;
         // Through a tunnel the server is spoken to as if there was no proxy.
         let reader = proxy.filter(|_| !origin.is_tls);
-        let mut answer = Answer::new(request.method(), bounds.bytes);
+        let mut answer = Answer::new(request.method(), bounds.bytes as u64);
         let bytes = http1::encode(request, &origin, reader);
         match timeout_at(deadline.into(), connection.exchange(&bytes, &mut answer, timeouts, deadline, is_fresh)).await
         {
@@ -92,6 +86,23 @@ impl Async {
             self.pool.put(origin, connection);
         }
         answer.into_response()
+    }
+
+    /// A connection of the pool, or a fresh one; and whether it is fresh.
+    async fn connect(
+        &self,
+        origin: &Origin,
+        proxy: Option<&Proxy>,
+        deadline: Instant,
+    ) -> Result<(Connection, bool), Fault> {
+        let idle = match self.pool.take(origin) {
+            Some(connection) => connection.if_open().await,
+            None => None,
+        };
+        match idle {
+            Some(connection) => Ok((connection, false)),
+            None => Ok((Connection::open(origin, proxy, &self.settings.tls, deadline).await?, true)),
+        }
     }
 }
 

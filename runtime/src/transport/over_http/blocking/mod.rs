@@ -1,7 +1,9 @@
 //! The blocking transport, over the standard library's sockets. It works inside an async runtime too, where it blocks a
 //! thread.
 
+mod course;
 mod socket;
+mod transfer;
 
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
@@ -79,22 +81,17 @@ impl Blocking {
     }
 
     fn exchange(&self, request: &http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, Fault> {
-        let Settings { timeouts, proxies, tls } = &*self.settings;
+        let Settings { timeouts, proxies, .. } = &*self.settings;
         let (connected, deadline) = timeouts.deadlines(bounds.time);
         let origin = Origin::of(request.uri())?;
         // It follows from the origin, so connections of one origin have all gone the same way.
         let proxy = proxies.towards(&origin);
-        let idle = self.pool.take(&origin).and_then(Connection::if_open);
-        let is_fresh = idle.is_none();
-        let mut connection = match idle {
-            Some(connection) => connection,
-            None => Connection::open(&origin, proxy, tls, connected)?,
-        };
+        let (mut connection, is_fresh) = self.connect(&origin, proxy, connected)?;
         // Through a tunnel the server is spoken to as if there was no proxy.
         let reader = proxy.filter(|_| !origin.is_tls);
         // The deadline of the last request is over; a connection of the pool still carries it.
         connection.until(deadline);
-        let mut answer = Answer::new(request.method(), bounds.bytes);
+        let mut answer = Answer::new(request.method(), bounds.bytes as u64);
         // A server may answer and close before it has read everything.
         let written = connection.write_all(&http1::encode(request, &origin, reader)).and_then(|()| connection.flush());
         connection.read_answer(&mut answer, written.err(), timeouts.reading(deadline), is_fresh)?;
@@ -102,6 +99,14 @@ impl Blocking {
             self.pool.put(origin, connection);
         }
         answer.into_response()
+    }
+
+    /// A connection of the pool, or a fresh one; and whether it is fresh.
+    fn connect(&self, origin: &Origin, proxy: Option<&Proxy>, deadline: Instant) -> Result<(Connection, bool), Fault> {
+        match self.pool.take(origin).and_then(Connection::if_open) {
+            Some(connection) => Ok((connection, false)),
+            None => Ok((Connection::open(origin, proxy, &self.settings.tls, deadline)?, true)),
+        }
     }
 }
 

@@ -13,6 +13,8 @@ use super::super::timeouts::share;
 pub(super) struct Timed {
     pub(super) socket: TcpStream,
     pub(super) deadline: Instant,
+    /// How many bytes the system has taken.
+    pub(super) sent: u64,
 }
 
 impl Timed {
@@ -21,7 +23,7 @@ impl Timed {
         let socket = connect(&addresses(host, port, deadline)?, deadline)?;
         // A request is written in one piece, and should not wait for more.
         let _ = socket.set_nodelay(true);
-        Ok(Self { socket, deadline })
+        Ok(Self { socket, deadline, sent: 0 })
     }
 
     fn left(&self) -> io::Result<Option<Duration>> {
@@ -51,7 +53,9 @@ impl Read for Timed {
 impl Write for Timed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.socket.set_write_timeout(self.left()?)?;
-        self.socket.write(bytes).map_err(|error| timed_out(error, self.deadline))
+        let count = self.socket.write(bytes).map_err(|error| timed_out(error, self.deadline))?;
+        self.sent += count as u64;
+        Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {

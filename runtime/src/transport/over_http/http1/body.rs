@@ -64,7 +64,7 @@ fn append(bytes: &[u8], left: u64, body: &mut Vec<u8>, limit: usize) -> Result<u
     let count = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
     // The limit is held before the bytes are kept.
     if count > limit - body.len().min(limit) {
-        return Err(Fault::TooLong(limit));
+        return Err(Fault::TooLong(limit as u64));
     }
     body.extend_from_slice(bytes.get(..count).unwrap_or_default());
     Ok(count)

@@ -14,7 +14,7 @@ use http::Method;
 use crate::transport::over_http::fault::Fault;
 use body::Framing;
 
-pub(super) use request::encode;
+pub(super) use request::{encode, encode_head};
 pub(super) use tunnel::{Tunnel, connect};
 
 /// The most bytes of a head, and of the trailers.
@@ -24,7 +24,11 @@ const MAX_INTERIM: u32 = 32;
 
 pub(super) struct Answer {
     is_head: bool,
-    limit: usize,
+    limit: u64,
+    /// How much of the body was taken away.
+    drained: u64,
+    /// The length of the body, where the head states it.
+    stated: Option<u64>,
     interim: u32,
     head: Option<http::response::Parts>,
     framing: Framing,
@@ -38,10 +42,12 @@ pub(super) struct Answer {
 
 impl Answer {
     /// The answer to a request of this method, with a body of at most `limit` bytes.
-    pub(super) fn new(method: &Method, limit: usize) -> Self {
+    pub(super) fn new(method: &Method, limit: u64) -> Self {
         Self {
             is_head: *method == Method::HEAD,
             limit,
+            drained: 0,
+            stated: None,
             interim: 0,
             head: None,
             framing: Framing::Length(0),
@@ -60,7 +66,11 @@ impl Answer {
                 return Ok(false);
             }
         }
-        let used = body::take(&mut self.framing, &self.buffer, &mut self.body, self.limit)?;
+        let left = usize::try_from(self.limit - self.drained.min(self.limit)).unwrap_or(usize::MAX);
+        let used = body::take(&mut self.framing, &self.buffer, &mut self.body, left).map_err(|fault| match fault {
+            Fault::TooLong(_) => Fault::TooLong(self.limit),
+            fault => fault,
+        })?;
         self.buffer.drain(..used);
         let is_whole = matches!(self.framing, Framing::Length(0) | Framing::Done);
         // What comes after the answer belongs to nothing.
@@ -94,6 +104,27 @@ impl Answer {
         self.may_stay_open
     }
 
+    /// The head, once it has come.
+    pub(super) fn head(&self) -> Option<&http::response::Parts> {
+        self.head.as_ref()
+    }
+
+    /// What has come of the body and was not taken away.
+    pub(super) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Takes away what has come of the body; its room is used again.
+    pub(super) fn drain(&mut self) {
+        self.drained += self.body.len() as u64;
+        self.body.clear();
+    }
+
+    /// How many bytes of the body have come, and how many the head states.
+    pub(super) fn progress(&self) -> (u64, Option<u64>) {
+        (self.drained + self.body.len() as u64, self.stated)
+    }
+
     /// The answer, once it is whole.
     pub(super) fn into_response(self) -> Result<http::Response<Bytes>, Fault> {
         let head = self.head.ok_or(Fault::NotHttp("there is no head"))?;
@@ -119,10 +150,11 @@ impl Answer {
         }
         self.framing = if self.is_head || matches!(status.as_u16(), 204 | 304) { Framing::Done } else { head.framing };
         self.may_stay_open = head.may_stay_open && self.framing != Framing::UntilClose;
-        if let Framing::Length(length) = self.framing
-            && length > u64::try_from(self.limit).unwrap_or(u64::MAX)
-        {
-            return Err(Fault::TooLong(self.limit));
+        if let Framing::Length(length) = self.framing {
+            if length > self.limit {
+                return Err(Fault::TooLong(self.limit));
+            }
+            self.stated = Some(length);
         }
         self.head = Some(head.parts);
         Ok(true)

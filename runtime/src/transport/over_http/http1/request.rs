@@ -10,10 +10,22 @@ use crate::transport::over_http::origin::{self, Origin};
 use crate::transport::over_http::proxy::Proxy;
 use crate::transport::over_http::timeouts::USER_AGENT as OUR_AGENT;
 
-/// The head and the body in one piece, for the server or for a proxy that passes it on. What a transport must know best is
-/// not for a caller to say: the body's length, and what is for the proxy.
+/// The head and the body in one piece, for the server or for a proxy that passes it on.
 pub(in crate::transport) fn encode(request: &Request<Bytes>, origin: &Origin, proxy: Option<&Proxy>) -> Vec<u8> {
-    let (method, body, headers) = (request.method(), request.body(), request.headers());
+    let mut bytes = encode_head(request, Some(request.body().len() as u64), origin, proxy);
+    bytes.extend_from_slice(request.body());
+    bytes
+}
+
+/// The head of a request whose body has so many bytes, or comes in chunks. What a transport must know best is not for a
+/// caller to say: the body's length, and what is for the proxy.
+pub(in crate::transport) fn encode_head<T>(
+    request: &Request<T>,
+    length: Option<u64>,
+    origin: &Origin,
+    proxy: Option<&Proxy>,
+) -> Vec<u8> {
+    let (method, headers) = (request.method(), request.headers());
     let target = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     // `http` gives the query alone where there is no path.
     let slash = if target.starts_with('/') { "" } else { "/" };
@@ -50,10 +62,12 @@ pub(in crate::transport) fn encode(request: &Request<Bytes>, origin: &Origin, pr
         add(&PROXY_AUTHORIZATION, authorization.as_bytes());
     }
     // A POST without a body states that it has none, or some servers wait for one.
-    if !body.is_empty() || ![Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS].contains(method) {
-        add(&CONTENT_LENGTH, body.len().to_string().as_bytes());
+    let may_be_silent = [Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS].contains(method);
+    match length {
+        Some(0) if may_be_silent => {}
+        Some(length) => add(&CONTENT_LENGTH, length.to_string().as_bytes()),
+        None => add(&TRANSFER_ENCODING, b"chunked"),
     }
     bytes.extend_from_slice(b"\r\n");
-    bytes.extend_from_slice(body);
     bytes
 }

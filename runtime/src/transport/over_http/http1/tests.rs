@@ -22,7 +22,7 @@ fn read_as<'p>(
     method: &Method,
     pieces: impl IntoIterator<Item = &'p [u8]>,
 ) -> Result<(http::Response<Bytes>, bool), Fault> {
-    let mut answer = Answer::new(method, LIMIT);
+    let mut answer = Answer::new(method, LIMIT as u64);
     let mut is_whole = false;
     for piece in pieces {
         is_whole = answer.take(piece)?;
@@ -196,7 +196,7 @@ fn a_body_beyond_the_limit_is_not_kept() {
         format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n{too_long}\r\n"),
         format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{}", "1\r\nx\r\n".repeat(LIMIT + 1)),
     ] {
-        assert_eq!(fault(answer.as_bytes()), Fault::TooLong(LIMIT));
+        assert_eq!(fault(answer.as_bytes()), Fault::TooLong(LIMIT as u64));
     }
 }
 
