@@ -10,7 +10,7 @@ pub use not_sent::{NotSent, StoreError, TokenError};
 use crate::fill::fill_partly;
 use crate::lines::lines;
 use crate::model::{Endpoint, ErrorClass, Offset, Repeat};
-use crate::reply::{RawAnswer, Refusal, Unknown};
+use crate::reply::{self, RawAnswer, Refusal, Unknown};
 use crate::transport::{Phase, TransportError};
 use crate::{FillFields, Node, Redaction, Violations};
 
@@ -142,11 +142,14 @@ impl Error {
         }
     }
 
-    /// How long the platform says to wait before the call is made again.
+    /// How long the platform says to wait before the call is made again, or a gateway before it whose page has a `Retry-After`.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Refused(refusal) => refusal.retry_after,
-            Self::Unknown(unknown) => unknown.refusal.as_ref().and_then(|refusal| refusal.retry_after),
+            Self::Unknown(unknown) => {
+                let of_refusal = unknown.refusal.as_ref().and_then(|refusal| refusal.retry_after);
+                of_refusal.or_else(|| reply::wait_by_header(&unknown.answer.as_ref()?.headers))
+            }
             Self::Invalid(_) | Self::NotSent(_) | Self::Partial(_) | Self::Decode(_) => None,
         }
     }

@@ -40,7 +40,7 @@ pub(crate) use failed::{keys, locate, values};
 pub(crate) use rate::left as rate_left;
 pub use raw::RawAnswer;
 pub(crate) use repeated::keep_last;
-pub(crate) use retry::date;
+pub(crate) use retry::{by_header as wait_by_header, date};
 pub use shape::root;
 
 /// What an answer means.

@@ -32,6 +32,11 @@ pub(super) fn after(text: &str, headers: &HeaderMap) -> Option<Duration> {
     until(unix(text)?, headers)
 }
 
+/// How long any answer says to wait by the header that HTTP has for it, whoever on the way wrote it.
+pub(crate) fn by_header(headers: &HeaderMap) -> Option<Duration> {
+    after(&header(headers, "retry-after")?, headers)
+}
+
 /// When an answer was made, by its own date: seconds since 1970.
 pub(crate) fn date(headers: &HeaderMap) -> Option<i64> {
     unix(&header(headers, "date")?)

@@ -177,6 +177,21 @@ fn what_the_platform_says_is_waited_and_a_little_more() {
 }
 
 #[test]
+fn a_gateway_that_says_when_to_come_back_is_heard_too() {
+    let page = || {
+        let page = Response::builder().status(503).header("retry-after", "7");
+        Ok(page.body(Bytes::from_static("<html>系统维护中</html>".as_bytes())).unwrap())
+    };
+    let world = World::new(vec![page(), says(DONE)]);
+    assert!(world.client().with_attempts(2).call(&Read(bare())).is_ok());
+    assert_eq!(world.with(|state| state.waits.clone()), [7_199]);
+    // Nobody knows what became of it, so what must not be done twice is not sent again.
+    let world = World::new(vec![page(), says(DONE)]);
+    let error = world.client().with_attempts(2).call(&Ask(bare())).unwrap_err();
+    assert_eq!((error.kind(), error.retry_after()), ("unknown", Some(Duration::from_secs(7))));
+}
+
+#[test]
 fn a_call_ends_before_its_deadline_and_says_what_was_left() {
     // A wait that would end behind it is not begun.
     let world = World::new(vec![asked_to_wait("120"), says(DONE)]);
