@@ -2,6 +2,7 @@
 //! written once and run over both kinds of transports, as the course of a call is.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::begin::{Part, Row, number, parts, rows, supersede};
@@ -91,25 +92,21 @@ impl Run<'_, '_> {
                 continue;
             }
             let Part { rows, refused } = part;
-            let Some(Made { rows, keys, result }) = self.call::<R>(rows, refused.is_some()).await else { continue };
+            let Some(Made { rows, keys, is_in_doubt, result }) = self.call::<R>(rows, refused.is_some()).await else {
+                continue;
+            };
             let part = Part { rows, refused };
+            let asked = self.asked(&part.rows, is_in_doubt);
             let error = match result {
                 Ok(reply) => {
-                    self.told(&part.rows, of_reply(&reply, self.asked(&part.rows))).await;
+                    self.told(&part.rows, of_reply(&reply, asked)).await;
                     calls.push(BatchCall { rows: part.rows, result: Ok(reply) });
                     continue;
                 }
                 Err(error) => Arc::new(error),
             };
             let (platform, format) = (self.caller.platform(), self.caller.answer_format());
-            let verdict = of_error(
-                &error,
-                self.asked(&part.rows),
-                (platform, self.endpoint),
-                &keys,
-                format,
-                self.extra_calls >= 2,
-            );
+            let verdict = of_error(&error, asked, (platform, self.endpoint), &keys, format, self.extra_calls >= 2);
             let is_outage = matches!(*error, Error::NotSent(_)) && !self.settings.through_outages;
             if verdict.is_of_all_calls || is_outage {
                 stopped = Some(Arc::clone(&error));
@@ -144,20 +141,24 @@ impl Run<'_, '_> {
             let draft = match self.caller.draft(self.endpoint, self.list.with(&rows)) {
                 Ok(draft) => draft,
                 // Some of the rows cannot be sent without others.
-                Err(error) => return Some(Made { rows, keys: RowKeys::default(), result: Err(error) }),
+                Err(error) => {
+                    return Some(Made { rows, keys: RowKeys::default(), is_in_doubt: false, result: Err(error) });
+                }
             };
             let entry = Entry {
                 written: self.settings.written,
                 call: self.calls,
                 rows: self.journal_rows(&rows),
                 said: Mutex::default(),
+                is_in_doubt: AtomicBool::new(false),
             };
             let result = self.caller.call_drafted::<R>(self.endpoint, &draft, &entry).await;
+            let is_in_doubt = entry.is_in_doubt.into_inner();
             match entry.said.into_inner().unwrap_or_else(PoisonError::into_inner) {
-                Said::Written => return Some(Made { rows, keys: draft.rows, result }),
+                Said::Written => return Some(Made { rows, keys: draft.rows, is_in_doubt, result }),
                 Said::Failed(error) => {
                     self.store_error.get_or_insert(error);
-                    return Some(Made { rows, keys: draft.rows, result });
+                    return Some(Made { rows, keys: draft.rows, is_in_doubt, result });
                 }
                 Said::Old(old) => {
                     let old: HashSet<_> = old.into_iter().collect();
@@ -174,16 +175,16 @@ impl Run<'_, '_> {
                     if rows.len() == before {
                         let error = StoreError::new("the journal names rows as old that are not in the call");
                         self.store_error.get_or_insert(error);
-                        return Some(Made { rows, keys: draft.rows, result });
+                        return Some(Made { rows, keys: draft.rows, is_in_doubt, result });
                     }
                 }
             }
         }
     }
 
-    fn asked(&self, rows: &[usize]) -> Asked {
+    fn asked(&self, rows: &[usize], is_in_doubt: bool) -> Asked {
         let are_told = self.endpoint.partial.is_some_and(|partial| partial.of == self.list.path);
-        Asked { count: rows.len(), are_told }
+        Asked { count: rows.len(), are_told, is_in_doubt }
     }
 
     fn journal_rows(&self, rows: &[usize]) -> Vec<JournalRow> {
@@ -234,6 +235,8 @@ impl Run<'_, '_> {
 struct Made<A> {
     rows: Vec<usize>,
     keys: RowKeys,
+    /// An attempt before the last one may have been done.
+    is_in_doubt: bool,
     result: Result<Reply<A>, Error>,
 }
 
@@ -243,6 +246,8 @@ struct Entry<'b> {
     call: u32,
     rows: Vec<JournalRow>,
     said: Mutex<Said>,
+    /// An attempt that may have been done was followed by another.
+    is_in_doubt: AtomicBool,
 }
 
 /// What the journal said to it.
@@ -258,6 +263,10 @@ enum Said {
 }
 
 impl Before for Entry<'_> {
+    fn is_repeated_in_doubt(&self) {
+        self.is_in_doubt.store(true, Ordering::Relaxed);
+    }
+
     fn run(&self) -> BoxFuture<'_, Result<(), Error>> {
         Box::pin(async move {
             let Some(Written { journal, batch }) = self.written else { return Ok(()) };

@@ -20,6 +20,8 @@ pub(super) struct Asked {
     pub(super) count: usize,
     /// Whether failures are told of their list. Those of another one tell none of them.
     pub(super) are_told: bool,
+    /// An attempt before the last one may have been done: a row that failed in the last one may have been done then.
+    pub(super) is_in_doubt: bool,
 }
 
 /// What it says of its rows.
@@ -133,7 +135,12 @@ fn of_failures(failed: &[RowFailure], rows: Asked, otherwise: RowOutcome) -> Vec
     for failure in failed.iter().rev() {
         if let Some(outcome) = place(failure).and_then(|index| outcomes.get_mut(index)) {
             let (code, message) = (failure.code.clone(), failure.message.clone());
-            *outcome = RowOutcome::Rejected(Rejection::Failed { code, message });
+            let why = Rejection::Failed { code, message };
+            *outcome = if rows.is_in_doubt {
+                RowOutcome::Unknown(Doubt::RejectedAgain(why))
+            } else {
+                RowOutcome::Rejected(why)
+            };
         }
     }
     outcomes

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use super::budget::RetryBudget;
+use crate::model::Repeat;
 use crate::reply::Unknown;
 use crate::{Error, Repeatable};
 
@@ -71,6 +72,11 @@ impl Attempts {
             is_clock_corrected: false,
             is_token_renewed: false,
         }
+    }
+
+    /// Whether an attempt before may have been done, so that a later answer does not tell all.
+    pub(super) fn are_in_doubt(&self) -> bool {
+        self.unknown.as_ref().is_some_and(|earlier| earlier.repeat != Repeat::Read)
     }
 
     /// What is left until the deadline.

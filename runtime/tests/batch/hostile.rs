@@ -12,7 +12,7 @@ use signwright_runtime::{
 };
 
 use crate::platform::{Ask, ByMemo, Silent, order, orders, push};
-use crate::world::Fault::{Done, Hangs, Lost, NotSent};
+use crate::world::Fault::{self, Done, Hangs, Lost, NotSent};
 use crate::world::{BOTH, World, words};
 
 const UNTOLD: &str = "unknown: the answer does not tell which rows failed";
@@ -248,4 +248,24 @@ fn calls_that_would_be_one_to_the_vendor_are_not_made() {
     // Without the key each call is one of its own.
     world.refuse(&[]);
     assert!(client.batch(&ByMemo(push(orders(8)))).send().unwrap().is_whole());
+}
+
+#[test]
+fn a_row_that_fails_behind_a_lost_answer_is_not_told_as_rejected() {
+    const FAILS: Fault = Done(r#"{"code":0,"failed":[{"no":"单1","code":"E1"}]}"#);
+    for way in BOTH {
+        let (world, journal) = (World::default(), LocalJournal::default());
+        let (client, all) = (world.client().with_attempts(2), push(orders(3)));
+        world.faults([Lost { applied: true }, FAILS]);
+        let told = words(&way.send(client.batch(&all).journal(&journal, "a")).unwrap());
+        assert_eq!([&told[0], &told[2]], ["applied"; 2]);
+        assert!(told[1].starts_with("unknown: ") && told[1].ends_with("E1"), "the first one has done it: {told:?}");
+        let again = way.send(client.batch(&all).journal(&journal, "a")).unwrap();
+        assert_eq!((words(&again), world.calls().len()), (vec!["applied".to_owned(); 3], 3));
+
+        // Nothing of the first attempt was done.
+        world.faults([NotSent, FAILS]);
+        let told = words(&way.send(client.batch(&push(orders(3)))).unwrap());
+        assert_eq!(told, ["applied", "rejected: E1", "applied"]);
+    }
 }

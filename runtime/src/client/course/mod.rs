@@ -53,6 +53,9 @@ pub(in crate::client) struct Call<'c> {
 pub(crate) trait Before: Send + Sync {
     /// Does it.
     fn run(&self) -> BoxFuture<'_, Result<(), Error>>;
+
+    /// An attempt that may have been done is followed by another, whose answer does not tell what became of the first.
+    fn is_repeated_in_doubt(&self) {}
 }
 
 /// When an attempt was signed, and how far ahead the platform's clock was taken to be then. Another call may have learned
@@ -140,6 +143,9 @@ impl<'c> Call<'c> {
                 ControlFlow::Break(error) => return Err(error),
                 ControlFlow::Continue(pause) => pause,
             };
+            if let Some(before) = self.before.filter(|_| progress.attempts.are_in_doubt()) {
+                before.is_repeated_in_doubt();
+            }
             if !pause.is_zero() {
                 teller.tell(Step::Waits(WaitFor::Pause, pause));
                 span.waits("pause", pause);
