@@ -18,7 +18,7 @@ use crate::APIS;
 use crate::random::Random;
 use crate::shijie::{Credentials, PLATFORM};
 use crate::shop::{Batch, CLOSED, Plan, send_async, send_blocking};
-use crate::verdict::{Broken, Outcome, Told, Truth, lies, overtaken, unsettled};
+use crate::verdict::{Broken, Outcome, Rejects, Told, Truth, lies, overtaken, unsettled};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -45,6 +45,7 @@ fn rates() -> Rates {
         .of(Fault::Clock, 100)
         .of(Fault::Token, 50)
         .of(Fault::Redirect, 100)
+        .of(Fault::Rows(Vec::new()), 400)
         .of(Fault::Twice(Answered::First), 200)
         .of(Fault::Twice(Answered::Second), 200);
     for executed in both {
@@ -87,11 +88,12 @@ fn unblocking(address: &str) -> Result<Client<Async>, Error> {
     Ok(patient(Client::new(&PLATFORM, credentials(), address, Async::with_timeouts(timeouts()))?))
 }
 
-fn verdict(plan: &Plan, told: &Told, sandbox: &Sandbox, is_end: bool) -> Broken {
+/// `at_end` says what the vendor rejects, where all was sent.
+fn verdict(plan: &Plan, told: &Told, sandbox: &Sandbox, at_end: Option<Rejects>) -> Broken {
     let truth = Truth::of(|endpoint| sandbox.rows("shijie", endpoint));
     let mut broken = lies(plan, told, &truth);
-    if is_end {
-        broken.extend(unsettled(plan, told));
+    if let Some(rejects) = at_end {
+        broken.extend(unsettled(plan, told, rejects));
         broken.extend(overtaken(plan, told, &truth));
     }
     broken
@@ -140,7 +142,7 @@ fn over_sockets(seed: u64) -> Result<(usize, u64, Broken), Failure> {
         runtime.block_on(futures_util::future::try_join_all(producers))?;
     }
     let mut told = taken(told);
-    let mut broken = verdict(&plan, &told, &sandbox, false);
+    let mut broken = verdict(&plan, &told, &sandbox, None);
     // What is on its way has arrived by then.
     thread::sleep(Duration::from_millis(100));
     sandbox.script().heal();
@@ -148,7 +150,7 @@ fn over_sockets(seed: u64) -> Result<(usize, u64, Broken), Failure> {
     for batch in plan.producers.iter().flatten() {
         told.insert(batch.id.clone(), send_blocking(&client, &journal, batch)?);
     }
-    broken.extend(verdict(&plan, &told, &sandbox, true));
+    broken.extend(verdict(&plan, &told, &sandbox, Some(Rejects::ByChance)));
     Ok((plan.rows() - plan.notes.len(), sandbox.script().calls(), broken))
 }
 
@@ -268,8 +270,7 @@ pub fn killed(program: &Path, times: u64) -> Result<(u64, usize, Broken), Failur
             let (by_child, is_killed) =
                 run_child(program, arguments, Some(Duration::from_millis(20 + random.below(250))))?;
             told.extend(by_child);
-            broken
-                .extend(verdict(&plan, &told, &sandbox, false).into_iter().map(|line| format!("seed {seed}: {line}")));
+            broken.extend(verdict(&plan, &told, &sandbox, None).into_iter().map(|line| format!("seed {seed}: {line}")));
             kills += u64::from(is_killed);
             // Whatever it sent has arrived.
             thread::sleep(Duration::from_millis(50));
@@ -278,7 +279,9 @@ pub fn killed(program: &Path, times: u64) -> Result<(u64, usize, Broken), Failur
         told.extend(run_child(program, arguments, None)?.0);
         // Once more, for what was left unknown by a fault.
         told.extend(run_child(program, arguments, None)?.0);
-        broken.extend(verdict(&plan, &told, &sandbox, true).into_iter().map(|line| format!("seed {seed}: {line}")));
+        broken.extend(
+            verdict(&plan, &told, &sandbox, Some(Rejects::Bad)).into_iter().map(|line| format!("seed {seed}: {line}")),
+        );
         rows += plan.rows() - plan.notes.len();
         seed += 1;
     }

@@ -11,7 +11,7 @@ use crate::network::Network;
 use crate::random::Random;
 use crate::shijie::API;
 use crate::shop::{Batch, CLOSED, Disk, NoteOutcome, Plan, Shop};
-use crate::verdict::{self, Broken, Outcome, Told, Truth};
+use crate::verdict::{self, Broken, Outcome, Rejects, Told, Truth};
 
 /// What a seed's world came to.
 #[derive(Debug, Default)]
@@ -99,7 +99,7 @@ async fn whole(seed: u64) -> World {
     let after = told.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let truth = truth(&network);
     world.broken.extend(verdict::lies(&plan, &after, &truth));
-    world.broken.extend(verdict::unsettled(&plan, &after));
+    world.broken.extend(verdict::unsettled(&plan, &after, Rejects::Bad));
     world.broken.extend(verdict::overtaken(&plan, &after, &truth));
     world.broken.extend(notes(&disk, &network));
     if network.tickets_used_twice() > 0 {

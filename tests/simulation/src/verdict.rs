@@ -109,8 +109,17 @@ pub fn lies(plan: &Plan, told: &Told, truth: &Truth) -> Broken {
     broken
 }
 
+/// Which rows the vendor rejects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rejects {
+    /// Those that are not to be taken.
+    Bad,
+    /// By chance also such as would be.
+    ByChance,
+}
+
 /// Rows of which nobody knows although the vendor is well, and such as were not sent without a reason.
-pub fn unsettled(plan: &Plan, told: &Told) -> Broken {
+pub fn unsettled(plan: &Plan, told: &Told, rejects: Rejects) -> Broken {
     let mut broken = Vec::new();
     for batch in plan.producers.iter().flatten() {
         let outcomes = told.get(&batch.id).map(Vec::as_slice).unwrap_or_default();
@@ -121,7 +130,7 @@ pub fn unsettled(plan: &Plan, told: &Told) -> Broken {
             let is_closed = CLOSED.contains(&&*row.tid);
             let is_settled = match outcome {
                 Outcome::Applied | Outcome::SupersededUnknown | Outcome::Superseded => true,
-                Outcome::Rejected => row.version >= 1000 || is_closed,
+                Outcome::Rejected => row.version >= 1000 || is_closed || rejects == Rejects::ByChance,
                 // One that the vendor fails, and did so perhaps the first time too.
                 Outcome::RejectedAgain => is_closed,
                 Outcome::Unknown | Outcome::NotAttempted => false,
@@ -144,17 +153,20 @@ pub fn overtaken(plan: &Plan, told: &Told, truth: &Truth) -> Broken {
                 broken.push(format!("{tid}: done in the order {versions:?}"));
             }
         }
-        let mut newest: HashMap<&str, i64> = HashMap::new();
+        let mut newest: HashMap<&str, (i64, Outcome)> = HashMap::new();
         for batch in plan.producers.iter().flatten().filter(|batch| batch.way == way) {
             for (row, outcome) in batch.rows.iter().zip(told.get(&batch.id).into_iter().flatten()) {
-                let is_valid = row.version < 1000 && !CLOSED.contains(&&*row.tid);
-                if is_valid && *outcome != Outcome::Rejected {
-                    let version = newest.entry(&row.tid).or_default();
-                    *version = row.version.max(*version);
+                if row.version >= 1000 || CLOSED.contains(&&*row.tid) {
+                    continue;
+                }
+                let newest = newest.entry(&row.tid).or_insert((row.version, *outcome));
+                if row.version > newest.0 {
+                    *newest = (row.version, *outcome);
                 }
             }
         }
-        for (tid, version) in newest {
+        // Behind one that the vendor has rejected, older ones need not have been sent.
+        for (tid, (version, _)) in newest.into_iter().filter(|(_, (_, outcome))| *outcome != Outcome::Rejected) {
             let last = truth.get(tid).and_then(|versions| versions.last()).copied();
             if last != Some(version) {
                 broken.push(format!("{tid}: v{version} is the newest, and the vendor has {last:?}"));
