@@ -2,7 +2,7 @@
 
 use super::{
     Body, Choice, Class, Common, CommonField, Condition, EndpointSandbox, ErrorEntry, Facts, Field, ListStyle,
-    Location, PartialFailure, Platform, Repeat, Repetition, Rule, Signing, Template, Travels, Wire,
+    Location, PartialFailure, Platform, Repeat, Repetition, Rule, Signing, Template, Travels, Type, Wire,
 };
 
 /// One call of a platform.
@@ -209,6 +209,15 @@ impl<'m> Shape<'m> {
     /// The record itself. A place outside the table gives a record without fields.
     pub fn record(&self) -> &'m Record<'m> {
         self.records.get(usize::from(self.id.0)).unwrap_or(&NOTHING)
+    }
+
+    /// The field that a path of names leads to through records. One that leads through a list leads to none.
+    pub fn field_at(&self, path: &str) -> Option<&'m Field<'m>> {
+        let Some((name, below)) = path.split_once('.') else { return self.record().field(path) };
+        match self.record().field(name)?.ty {
+            Type::Record(id) => self.at(id).field_at(below),
+            _ => None,
+        }
     }
 
     /// Another record of the same table.

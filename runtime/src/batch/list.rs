@@ -178,17 +178,8 @@ impl Key {
 /// Whether a path leads from a row to a value without going through a list.
 fn stands_once(shape: Shape<'_>, of: Type<'_>, path: &str) -> bool {
     let Type::Record(id) = of else { return false };
-    let mut shape = shape.at(id);
-    let mut parts = path.split('.').peekable();
-    while let Some(part) = parts.next() {
-        let Some(field) = shape.record().field(part) else { return false };
-        match field.ty {
-            Type::Record(id) if parts.peek().is_some() => shape = shape.at(id),
-            Type::Record(_) | Type::List(..) | Type::Map(..) | Type::Any => return false,
-            _ => return parts.peek().is_none(),
-        }
-    }
-    false
+    let field = shape.at(id).field_at(path);
+    field.is_some_and(|field| !matches!(field.ty, Type::Record(_) | Type::List(..) | Type::Map(..) | Type::Any))
 }
 
 /// The list that a request is split by: its only one, or that of which failures are told, or the only one with a bound.

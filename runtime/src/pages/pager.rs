@@ -55,7 +55,7 @@ impl<'m> Pager<'m> {
         let mut followed = HashSet::new();
         let stated = |row: &str| tree::text(tree::at(&request, asked, row)).map(std::borrow::Cow::into_owned);
         let count = |row: &str| {
-            let text = stated(row).or_else(|| tree::default_of(asked, row).map(str::to_owned))?;
+            let text = stated(row).or_else(|| asked.field_at(row)?.default.map(str::to_owned))?;
             text.parse::<u64>().ok()
         };
         let size = Some(paging.size).filter(|row| !row.is_empty()).and_then(count).filter(|size| *size > 0);

@@ -55,17 +55,6 @@ pub(super) fn count(node: &Node<'_>) -> Option<u64> {
     text(node)?.parse().ok()
 }
 
-/// What the server assumes where a row of a request is absent.
-pub(super) fn default_of<'m>(shape: Shape<'m>, path: &str) -> Option<&'m str> {
-    let (above, name) = path.rsplit_once('.').unwrap_or(("", path));
-    let mut shape = shape;
-    for step in above.split('.').filter(|step| !step.is_empty()) {
-        let Type::Record(id) = shape.record().field(step)?.ty else { return None };
-        shape = shape.at(id);
-    }
-    shape.record().field(name)?.default
-}
-
 /// Sets a row of a request, making the records on the way.
 pub(super) fn put(request: &mut Node<'static>, shape: Shape<'_>, path: &str, value: Node<'static>) {
     let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
@@ -130,15 +119,10 @@ pub(super) fn rows<'n, 'v>(document: &'n mut Node<'v>, shape: Shape<'_>, path: &
 
 /// The table of the rows of a list.
 pub(super) fn row_of<'m>(shape: Shape<'m>, path: &str) -> Option<Shape<'m>> {
-    let mut shape = shape;
-    let mut names = path.split('.').peekable();
-    while let Some(name) = names.next() {
-        shape = match (shape.record().field(name)?.ty, names.peek()) {
-            (Type::Record(id), Some(_)) | (Type::List(&Type::Record(id), _), None) => shape.at(id),
-            _ => return None,
-        };
+    match shape.field_at(path)?.ty {
+        Type::List(&Type::Record(id), _) => Some(shape.at(id)),
+        _ => None,
     }
-    Some(shape)
 }
 
 /// The rows under a name, which may stand more than once.
@@ -264,7 +248,8 @@ mod tests {
         let mut outer = Node::Record(vec![Node::Absent; 3]);
         put(&mut outer, SHAPE, "里.页", Node::text("3"));
         assert_eq!((at(&outer, SHAPE, "里.页"), at(&outer, SHAPE, "里.行")), (&Node::text("3"), &Node::Absent));
-        assert_eq!((default_of(SHAPE, "里.页"), default_of(SHAPE, "里.行")), (Some("7"), None));
+        let default = |path: &str| SHAPE.field_at(path).and_then(|field| field.default);
+        assert_eq!((default("里.页"), default("里.行")), (Some("7"), None));
         let mut map = Node::Map(Vec::new());
         put(&mut map, SHAPE, "里.页", Node::text("4"));
         assert_eq!(map.path("里"), Some(&Node::Record(vec![Node::Absent, Node::text("4")])));

@@ -232,7 +232,7 @@ fn find<'m>(shape: Shape<'m>, above: &str, on_the_way: &mut Vec<RecordId>, found
     let record = shape.record();
     for rule in record.rules.iter().filter(|rule| rule.each.is_none()) {
         let RuleKind::Window(start, end, seconds) = rule.kind else { continue };
-        let row = |path: &str| Some((format!("{above}{path}"), type_of(shape, path)?));
+        let row = |path: &str| Some((format!("{above}{path}"), shape.field_at(path)?.ty));
         if let (Some(start), Some(end)) = (row(start), row(end)) {
             found.push(Rows { start, end, seconds });
         }
@@ -243,16 +243,6 @@ fn find<'m>(shape: Shape<'m>, above: &str, on_the_way: &mut Vec<RecordId>, found
         }
     }
     on_the_way.pop();
-}
-
-fn type_of<'m>(shape: Shape<'m>, path: &str) -> Option<Type<'m>> {
-    match path.split_once('.') {
-        None => Some(shape.record().field(path)?.ty),
-        Some((name, below)) => match shape.record().field(name)?.ty {
-            Type::Record(id) => type_of(shape.at(id), below),
-            _ => None,
-        },
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::fmt;
 use super::condition::holds;
 use super::path::{Answer, in_words};
 use crate::fill::Reading;
-use crate::model::{Bounds, DocumentFormat, Endpoint, Field, PartialFailure, Shape, Type};
+use crate::model::{Bounds, DocumentFormat, Endpoint, PartialFailure, Shape, Type};
 use crate::{Node, Redaction, read};
 
 /// A row of a request that failed while others were done.
@@ -162,7 +162,7 @@ fn collect_of_type(shape: Shape<'_>, ty: Type<'_>, node: &Node<'_>, below: &str,
 
 /// The text at a path of a row, or what the server assumes there.
 fn key_of(shape: Shape<'_>, row: &Node<'_>, path: &str) -> String {
-    let default = || field_at(shape, path).and_then(|field| field.default).unwrap_or_default().to_owned();
+    let default = || shape.field_at(path).and_then(|field| field.default).unwrap_or_default().to_owned();
     match at(shape, row, path) {
         Some(node) if node.is_there() => in_words(node),
         _ => default(),
@@ -204,19 +204,8 @@ fn in_object<'n, 'v>(shape: Shape<'_>, path: &str, node: &'n Node<'v>) -> &'n No
     }
 }
 
-/// The field that a path of names leads to through records.
-fn field_at<'m>(shape: Shape<'m>, path: &str) -> Option<&'m Field<'m>> {
-    let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
-    let field = shape.record().fields.iter().find(|field| field.name == name)?;
-    match (below, field.ty) {
-        (None, _) => Some(field),
-        (Some(below), Type::Record(id)) => field_at(shape.at(id), below),
-        _ => None,
-    }
-}
-
 fn lead<'m>(shape: Shape<'m>, path: &str) -> Option<Type<'m>> {
-    field_at(shape, path).map(|field| field.ty)
+    shape.field_at(path).map(|field| field.ty)
 }
 
 /// What the same path leads to in a request, typed or read from a document.
