@@ -233,3 +233,10 @@ pub struct Token<'m> {
     /// Seconds that it lasts, where the vendor states it; 0 is not stated.
     pub lasts: u32,
 }
+
+impl Token<'_> {
+    /// The row of the answer that replaces the credential of this name: it stands beside the token.
+    pub fn beside(from: &str, rotates: &str) -> String {
+        from.rsplit_once('.').map_or_else(|| rotates.to_owned(), |(record, _)| format!("{record}.{rotates}"))
+    }
+}

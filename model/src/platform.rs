@@ -312,6 +312,12 @@ pub struct Clock<'m> {
 }
 
 impl<'m> Platform<'m> {
+    /// The tokens that an endpoint of this name gives, first ones and new ones.
+    pub fn tokens_of(&self, endpoint: &str) -> impl Iterator<Item = Token<'m>> {
+        let tokens = self.credentials.iter().filter_map(|credential| credential.token);
+        tokens.filter(move |token| [token.get, token.refresh].contains(&endpoint))
+    }
+
     /// The environment of this name.
     pub fn environment(&self, name: &str) -> Option<&'m Environment<'m>> {
         self.environments.iter().find(|environment| environment.name == name)

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::{Clock, secrets};
+use super::Clock;
 use crate::model::{DocumentFormat, Endpoint, Platform};
 use crate::redact::HIDDEN;
 use crate::reply::{self, Outcome, RawAnswer};
@@ -143,15 +143,16 @@ impl ReceivedAnswer<'_> {
         self.request_id
     }
 
-    /// The beginning of the body, on one line, without what the request hides and without the personal data and the tokens of the answer:
-    /// of what is no document of the platform's only words that are safe to show. It reads the answer once more, so who does not print it should not ask for it.
+    /// The beginning of the body, on one line, without what the request hides and without the personal data and the tokens of
+    /// the answer: of what is no document of the platform's only words that are safe to show. It reads the answer once more, so
+    /// who does not print it should not ask for it.
     pub fn body(&self) -> String {
         let Self { platform, endpoint, answer, format, limits, redaction, .. } = *self;
         let body = &answer.body;
         let document = decode::document(body, reply::format_of(platform, format), limits);
         let Ok(document @ (Node::Map(_) | Node::List(_))) = document else {
             // Where a token stands in what cannot be read, nobody knows.
-            let is_hidden = secrets::gives_tokens(platform, endpoint);
+            let is_hidden = platform.tokens_of(endpoint.name).next().is_some();
             return if is_hidden { HIDDEN.to_owned() } else { reply::excerpt(body, redaction) };
         };
         // A refusal may stand in any shape, and name whom it is about.

@@ -14,7 +14,6 @@ mod events;
 mod lanes;
 mod limiter;
 mod prepare;
-mod secrets;
 mod settling;
 mod swept;
 mod tokens;

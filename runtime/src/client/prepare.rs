@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::secrets;
 use crate::encode::{EncodeError, Unsigned, encode};
 use crate::model::{
     self, Choice, Condition, DocumentFormat, Input, Level, Offset, Part, Platform, Repeat, Repetition, Test,
@@ -113,8 +112,7 @@ impl Draft {
         options: &CallOptions,
     ) -> Result<Self, Error> {
         let (node, warnings) = check(platform, endpoint, node, options.unchecked)?;
-        let personal = Redaction::of_request(endpoint.request(), &node);
-        let personal = personal.and(secrets::in_request(platform, endpoint.request(), &node));
+        let personal = Redaction::of_request(platform, endpoint.request(), &node);
         let rows = reply::keys(endpoint, &node);
         let repeat = repeat_of(endpoint, &node, platform.zone);
         let ordered = reply::values(endpoint.request(), &node, endpoint.facts.in_order);

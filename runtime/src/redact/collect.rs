@@ -1,9 +1,10 @@
-//! What must be hidden of a document: personal data, the values of the fields that its tables mark as sensitive, and tokens.
+//! What must be hidden of a document: personal data, the values of the fields that its tables mark as sensitive, secrets and
+//! tokens.
 
 use std::collections::HashSet;
 
 use crate::Node;
-use crate::model::{Endpoint, Field, Platform, Shape, Type};
+use crate::model::{Credential, Endpoint, Field, Platform, Shape, Type};
 use crate::node::MAX_DEPTH;
 
 /// Hands over the values, of rows and of everything below a marked field too.
@@ -20,14 +21,32 @@ pub(super) fn named(shapes: &[Shape<'_>], node: &Node<'_>, add: &mut dyn FnMut(&
 
 /// Hands over the tokens that an answer of an endpoint gives, by the names of their rows.
 pub(super) fn tokens(platform: &Platform<'_>, endpoint: &Endpoint<'_>, node: &Node<'_>, add: &mut dyn FnMut(&str)) {
-    let tokens = platform.credentials.iter().filter_map(|credential| credential.token);
-    let of_endpoint = tokens.filter(|token| [token.get, token.refresh].contains(&endpoint.name));
-    let names = of_endpoint.flat_map(|token| [token.from, token.rotates]);
+    let names = platform.tokens_of(endpoint.name).flat_map(|token| [token.from, token.rotates]);
     let names = names.filter_map(|path| path.rsplit('.').next()).filter(|name| !name.is_empty());
     let names: HashSet<_> = names.collect();
     // Hardly any endpoint gives one.
     if !names.is_empty() {
         below(&names, node, add);
+    }
+}
+
+/// Hands over the rows of a request that are named as a secret credential of the platform.
+pub(super) fn secrets(platform: &Platform<'_>, shape: Shape<'_>, node: &Node<'_>, add: &mut dyn FnMut(&str)) {
+    let is_secret = |name: &str| {
+        platform.credentials.iter().flat_map(Credential::names).any(|(of, is_secret)| is_secret && of == name)
+    };
+    let mut hand_over = |name: &str, node: &Node<'_>| {
+        if let Some(text) = node.as_text().filter(|_| is_secret(name)) {
+            add(&text);
+        }
+    };
+    match node {
+        Node::Record(nodes) => {
+            shape.record().fields.iter().zip(nodes).for_each(|(field, node)| hand_over(field.name, node));
+        }
+        // A request that is sent as it stands.
+        Node::Map(entries) => entries.iter().for_each(|(name, node)| hand_over(name, node)),
+        _ => {}
     }
 }
 

@@ -45,38 +45,39 @@ struct Index {
 }
 
 impl Redaction {
-    /// The personal data of a request: the values of the fields that its tables mark as sensitive.
-    pub(crate) fn of_request(shape: Shape<'_>, node: &Node<'_>) -> Self {
-        let mut inner = Inner::default();
-        collect::personal(shape, node, &mut |value| inner.add(value));
-        Self { inner: Arc::new(inner) }
+    /// The personal data of a request, the values of the fields that its tables mark as sensitive; and its rows that are named
+    /// as a secret credential of the platform, such as a token that is to be renewed.
+    pub(crate) fn of_request(platform: &Platform<'_>, shape: Shape<'_>, node: &Node<'_>) -> Self {
+        Self::collected(|add| {
+            collect::personal(shape, node, add);
+            collect::secrets(platform, shape, node, add);
+        })
     }
 
     /// These and the personal data of an answer.
     pub(crate) fn and_of(&self, shape: Shape<'_>, node: &Node<'_>) -> Self {
-        let of_answer = Self::of_request(shape, node);
-        self.and(of_answer.values())
+        self.and(Self::collected(|add| collect::personal(shape, node, add)).values())
     }
 
     /// These and what stands in a document under the name of a field that one of these tables marks as personal data.
     pub(crate) fn and_named(&self, shapes: &[Shape<'_>], document: &Node<'_>) -> Self {
-        let mut inner = Inner::default();
-        collect::named(shapes, document, &mut |value| inner.add(value));
-        self.and(Self { inner: Arc::new(inner) }.values())
+        self.and(Self::collected(|add| collect::named(shapes, document, add)).values())
     }
 
     /// These and the tokens that an answer of this endpoint gives.
     pub(crate) fn and_tokens(&self, platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: &Node<'_>) -> Self {
+        self.and(Self::collected(|add| collect::tokens(platform, endpoint, document, add)).values())
+    }
+
+    fn collected(collect: impl FnOnce(&mut dyn FnMut(&str))) -> Self {
         let mut inner = Inner::default();
-        collect::tokens(platform, endpoint, document, &mut |value| inner.add(value));
-        if inner.ends.is_empty() { self.clone() } else { self.and(Self { inner: Arc::new(inner) }.values()) }
+        collect(&mut |value| inner.add(value));
+        Self { inner: Arc::new(inner) }
     }
 
     /// Nothing but these values.
     pub(crate) fn of<V: AsRef<str>>(values: impl IntoIterator<Item = V>) -> Self {
-        let mut inner = Inner::default();
-        values.into_iter().for_each(|value| inner.add(value.as_ref()));
-        Self { inner: Arc::new(inner) }
+        Self::collected(|add| values.into_iter().for_each(|value| add(value.as_ref())))
     }
 
     pub(crate) fn and<V: AsRef<str>>(&self, values: impl IntoIterator<Item = V>) -> Self {

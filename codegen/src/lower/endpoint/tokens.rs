@@ -1,7 +1,7 @@
 //! Credentials that endpoints give: that the endpoints are in the folder, and that their answers have what is named.
 
 use signwright_model::notation::scope::{self, Kind};
-use signwright_model::{Credential, Shape};
+use signwright_model::{Credential, Shape, Token};
 
 use super::reference;
 use crate::catalogue::Code;
@@ -88,8 +88,7 @@ fn rotates(
     // The last one refreshes: what only gets a token replaces nothing.
     let refresh = token.endpoints.last().and_then(|name| endpoints.iter().find(|spec| spec.model.name == name.text));
     let Some((response, from)) = refresh.map(|spec| spec.model.response()).zip(token.from) else { return };
-    let beside = from.text.rsplit_once('.').map_or(String::new(), |(record, _)| format!("{record}."));
-    let path = format!("{beside}{}", rotates.text);
+    let path = Token::beside(from.text, rotates.text);
     if !response.record().fields.is_empty()
         && scope::find(response, Located { text: &path, span: rotates.span }).is_err()
     {

@@ -52,6 +52,16 @@ struct Renewal {
     refresh: Option<&'static Endpoint<'static>>,
 }
 
+impl Renewal {
+    /// Gives credentials a token, with what the next one is renewed by.
+    fn put(&self, token: &Token, credentials: &mut Credentials) {
+        credentials.set(self.credential, token.value.as_str());
+        if let Some(renews_by) = token.renews_by.as_ref().filter(|_| !self.token.rotates.is_empty()) {
+            credentials.set(self.token.rotates, renews_by.as_str());
+        }
+    }
+}
+
 /// What is known of one token in this process.
 #[derive(Default)]
 struct Kept {
@@ -109,10 +119,8 @@ impl PlatformTokens {
         let mut credentials = request.given.clone();
         for renewal in &self.renewals {
             let key = self.key(renewal, request);
-            let Some(token) = self.fresh(renewal, &key, request).await? else { continue };
-            credentials.set(renewal.credential, token.value.as_str());
-            if let Some(renews_by) = token.renews_by.filter(|_| !renewal.token.rotates.is_empty()) {
-                credentials.set(renewal.token.rotates, renews_by.as_str());
+            if let Some(token) = self.fresh(renewal, &key, request).await? {
+                renewal.put(&token, &mut credentials);
             }
         }
         match request.refused {
@@ -202,10 +210,7 @@ impl PlatformTokens {
         let error = |message: String, cause| TokenError { credential: renewal.credential.to_owned(), message, cause };
         let mut credentials = request.given.clone();
         if let Some(current) = current {
-            credentials.set(renewal.credential, current.value.as_str());
-            if let Some(renews_by) = current.renews_by.as_ref().filter(|_| !renewal.token.rotates.is_empty()) {
-                credentials.set(renewal.token.rotates, renews_by.as_str());
-            }
+            renewal.put(current, &mut credentials);
         }
         // Some renew a token by itself, and others by the one that was given with it.
         let can_refresh = match renewal.token.rotates {
@@ -231,9 +236,8 @@ impl PlatformTokens {
             let message = format!("the answer of `{}` has nothing at `{}`", endpoint.name, renewal.token.from);
             return Err(error(message, None).into());
         };
-        let beside = renewal.token.from.rsplit_once('.').map_or(String::new(), |(record, _)| format!("{record}."));
         let renews_by = Some(renewal.token.rotates).filter(|rotates| !rotates.is_empty());
-        let renews_by = renews_by.and_then(|rotates| text(&format!("{beside}{rotates}")));
+        let renews_by = renews_by.and_then(|rotates| text(&model::Token::beside(renewal.token.from, rotates)));
         // A platform that gives no new one lets the last one be used again.
         let last = current.and_then(|current| current.renews_by.clone());
         Ok(Token {
