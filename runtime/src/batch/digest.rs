@@ -4,8 +4,8 @@ use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::Node;
 use crate::model::{Offset, Shape, Type};
+use crate::{Node, binary};
 
 /// A SHA-256 that stands for a row's key or for all that it holds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,22 +24,13 @@ impl RowDigest {
 
     /// From the 64 hexadecimal digits that its `Display` writes.
     pub fn parse(text: &str) -> Option<Self> {
-        let mut bytes = [0; 32];
-        if text.len() != 64 || !text.is_ascii() {
-            return None;
-        }
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            let digits = text.get(2 * index..2 * index + 2)?;
-            // `from_str_radix` takes a sign, too.
-            *byte = u8::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))?;
-        }
-        Some(Self(bytes))
+        binary::unhex(text)?.try_into().ok().map(Self)
     }
 }
 
 impl fmt::Display for RowDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&binary::hex(&self.0))
     }
 }
 

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use super::{JournalEntry, JournalOutcome, JournalRow};
 use crate::batch::digest::RowDigest;
 use crate::model::Percent;
-use crate::percent;
+use crate::{binary, percent};
 
 /// The line of an entry, without its end.
 pub(super) fn print(batch: &str, entry: &JournalEntry) -> String {
@@ -47,7 +47,7 @@ pub(super) fn parse(line: &str) -> Option<(String, JournalEntry)> {
 }
 
 fn sum(line: &str) -> String {
-    Sha256::digest(line).iter().take(4).fold(String::new(), |sum, byte| format!("{sum}{byte:02x}"))
+    binary::hex(Sha256::digest(line).get(..4).unwrap_or_default())
 }
 
 fn rows(rows: &[JournalRow]) -> String {
