@@ -85,6 +85,11 @@ impl<'v> Node<'v> {
         })
     }
 
+    /// A document with this node alone, at the end of a path of names separated by points.
+    pub(crate) fn under(self, path: &str) -> Self {
+        path.rsplit('.').fold(self, |node, name| Self::Map(vec![(name.to_owned().into(), node)]))
+    }
+
     /// Whether there is something: present, not `null`, neither empty text nor an empty list.
     pub fn is_there(&self) -> bool {
         match self {

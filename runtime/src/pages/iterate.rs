@@ -7,8 +7,7 @@ use std::task::{Context, Poll};
 
 use super::error::PageError;
 use super::walk::{Item, Page, Progress, Walk};
-use crate::client::Caller;
-use crate::transport::BoxFuture;
+use crate::transport::{BoxFuture, block_on};
 
 /// The pages of a request, over a transport that blocks. Each step makes a call; an error is the last item.
 #[must_use = "nothing is called before the first page is asked for"]
@@ -37,7 +36,7 @@ impl<A: Send> Iterator for Pages<'_, A> {
     type Item = Result<Page<A>, PageError>;
 
     fn next(&mut self) -> Item<A> {
-        Caller::block_on(self.walk.step())
+        block_on(self.walk.step())
     }
 }
 

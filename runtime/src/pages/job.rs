@@ -9,7 +9,7 @@ use super::target::AnyTarget;
 use super::tree;
 use crate::client::{Caller, Look};
 use crate::model::{Endpoint, Poll};
-use crate::transport::{AsyncTransport, Transport};
+use crate::transport::{AsyncTransport, Transport, block_on};
 use crate::{Client, Leniency, Node, Repeatable, Reply, conform, reply};
 
 /// How long a job is waited for if not said.
@@ -96,7 +96,7 @@ impl<T: Transport, A: Send> Job<'_, T, A> {
     /// A call that fails and may be repeated counts as one that says nothing; each has the attempts of the client.
     pub fn finish(self) -> Result<Reply<A>, JobError> {
         let caller = Caller::blocking(self.client);
-        Caller::block_on(self.ended(caller))
+        block_on(self.ended(caller))
     }
 }
 

@@ -211,7 +211,7 @@ impl<'m> Pager<'m> {
         let Some(value) = cursor.and_then(|cursor| tree::typed(self.asked, row, &cursor, self.zone)) else {
             return Step::Cut(Incomplete::Next(format!("`{row}` cannot have the value that leads to the next page")));
         };
-        self.leave_out();
+        self.request = self.following();
         tree::put(&mut self.request, self.asked, row, value);
         Step::Next
     }
@@ -220,10 +220,7 @@ impl<'m> Pager<'m> {
     /// platform's own, and stand in each call anyway.
     fn linked(&mut self, parameters: link::Parameters) -> Step {
         let names: Vec<String> = parameters.iter().map(|(name, _)| name.clone()).collect();
-        let mut base = self.request.clone();
-        for row in self.paging.without {
-            tree::put(&mut base, self.asked, row, Node::Absent);
-        }
+        let base = self.following();
         let mut next = base.clone();
         for (name, text) in parameters {
             // A list stays as the caller gave it.
@@ -248,10 +245,13 @@ impl<'m> Pager<'m> {
         Step::Next
     }
 
-    fn leave_out(&mut self) {
+    /// The request without the rows that a following page leaves out.
+    fn following(&self) -> Node<'static> {
+        let mut request = self.request.clone();
         for row in self.paging.without {
-            tree::put(&mut self.request, self.asked, row, Node::Absent);
+            tree::put(&mut request, self.asked, row, Node::Absent);
         }
+        request
     }
 }
 

@@ -82,9 +82,7 @@ pub(super) fn put(request: &mut Node<'static>, shape: Shape<'_>, path: &str, val
 
 /// A text as the value of a row of a request; `None` where the row can have no such value.
 pub(super) fn typed(shape: Shape<'_>, path: &str, text: &str, zone: Offset) -> Option<Node<'static>> {
-    let document = path
-        .rsplit('.')
-        .fold(Node::text(text.to_owned()), |node, name| Node::Map(vec![(name.to_owned().into(), node)]));
+    let document = Node::text(text.to_owned()).under(path);
     let leniency = Leniency { numbers_as_text: true, unknown_fields: false };
     let (record, misfits) = conform(shape, document, leniency, zone);
     let value = at(&record, shape, path);

@@ -311,15 +311,10 @@ fn ends(renewal: &Renewal, endpoint: &Endpoint<'_>, answer: &Node<'static>, now_
         let leniency = Leniency { numbers_as_text: true, unknown_fields: true };
         let node = answer.path(path)?.clone();
         // The row's type tells a moment from a number of seconds.
-        let (typed, _) = conform(endpoint.response(), under(path, node), leniency, zone);
+        let (typed, _) = conform(endpoint.response(), node.under(path), leniency, zone);
         moment(&typed, now_ms)
     });
     told.or_else(|| now_ms.checked_add(stated?.checked_mul(1000)?))
-}
-
-/// A value under the names of a path.
-fn under(path: &str, node: Node<'static>) -> Node<'static> {
-    path.rsplit('.').fold(node, |node, name| Node::Map(vec![(name.to_owned().into(), node)]))
 }
 
 /// The one value of a document: a moment, or seconds from now.
