@@ -10,7 +10,7 @@ use super::course::{Before, Call};
 use super::driver::Driver;
 use super::prepare::{CallOptions, Draft, key_of, repeat_of};
 use crate::model::{self, DocumentFormat, Platform, Repeat};
-use crate::transport::{AsyncTransport, Transport, block_on};
+use crate::transport::{AsyncTransport, Transport};
 use crate::{Endpoint, Error, Node, reply};
 
 /// A client and how it waits.
@@ -28,11 +28,6 @@ impl<'c> Caller<'c> {
         Self { core: client.core.clone(), driver: Driver::Async(&client.transport) }
     }
 
-    /// Runs what calls over a transport that blocks.
-    pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
-        block_on(future)
-    }
-
     pub(crate) fn platform(&self) -> &'static Platform<'static> {
         self.core.platform
     }
@@ -46,15 +41,9 @@ impl<'c> Caller<'c> {
     /// A short text that stands for who calls whom, and tells no credential. It lasts longer than a secret does: where the
     /// account has no name, what is public of the credentials tells whose it is, if anything is.
     pub(crate) fn digest(&self) -> String {
-        let Core { platform, environment, account, credentials, .. } = &self.core;
-        let public = platform.credentials.iter().filter(|credential| !credential.secret && credential.token.is_none());
-        let public: Vec<_> =
-            public.filter_map(|credential| Some([credential.name, credentials.get(credential.name)?])).collect();
-        let whose = if account.is_empty() && !public.is_empty() {
-            digest(public.into_iter().flatten())
-        } else {
-            self.core.whose()
-        };
+        let Core { platform, environment, account, .. } = &self.core;
+        let public = self.core.values_of(|credential| !credential.secret && credential.token.is_none());
+        let whose = if account.is_empty() && !public.is_empty() { digest(public) } else { self.core.whose() };
         digest([platform.name, &**environment, &*whose])
     }
 

@@ -1,6 +1,5 @@
 //! What a client is without its transport: whom it calls, as whom, with which options, and what its clones share.
 
-use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -14,9 +13,9 @@ use super::prepare::{CallOptions, Draft};
 use super::settling::Settling;
 use super::tokens::TokenSource;
 use super::{Clock, RetryBudget};
-use crate::model::{self, Platform, Rate};
+use crate::model::{self, Credential, Platform, Rate};
 use crate::sign::{FinalRequest, Plan};
-use crate::{Credentials, Error, Limits, Node, NotSent, Redaction, SigningTime};
+use crate::{Credentials, Error, Limits, Node, NotSent, Redaction, SigningTime, binary};
 
 /// All of a client but its transport. Cheap to clone: what is large or shared is behind an `Arc`.
 #[derive(Clone)]
@@ -136,9 +135,16 @@ impl Core {
         if !self.account.is_empty() {
             return self.account.to_string();
         }
-        let lasting = self.platform.credentials.iter().filter(|credential| credential.token.is_none());
-        let values = lasting.filter_map(|credential| Some([credential.name, self.credentials.get(credential.name)?]));
-        digest(values.flatten())
+        digest(self.values_of(|credential| credential.token.is_none()))
+    }
+
+    /// The names and values of those credentials of the platform that the caller has.
+    pub(super) fn values_of(&self, is_meant: impl Fn(&Credential<'_>) -> bool) -> Vec<&str> {
+        let meant = self.platform.credentials.iter().filter(|credential| is_meant(credential));
+        meant
+            .filter_map(|credential| Some([credential.name, self.credentials.get(credential.name)?]))
+            .flatten()
+            .collect()
     }
 }
 
@@ -149,21 +155,11 @@ pub(super) fn digest<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+    binary::hex(hash.finalize().get(..16).unwrap_or_default())
 }
 
 /// Whether a host is this machine, whatever a resolver says.
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<::core::net::IpAddr>();
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
-}
-
-impl fmt::Debug for Core {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core")
-            .field("platform", &self.platform.name)
-            .field("credentials", &self.credentials)
-            .field("options", &self.options)
-            .finish_non_exhaustive()
-    }
 }

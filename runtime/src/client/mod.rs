@@ -261,8 +261,8 @@ impl<T> Client<T> {
     /// request as it may be printed is its `Debug`.
     pub fn dry_run<R: Endpoint>(&self, request: &R) -> Result<Prepared, Error> {
         let draft = self.draft(request)?;
-        let (request, redaction) = self.core.sign(R::endpoint()?, &draft, &self.core.credentials, &self.core.now())?;
-        Ok(Prepared { request, warnings: draft.warnings, redaction, repeat: draft.repeat, rows: draft.rows })
+        let signed = self.core.sign(R::endpoint()?, &draft, &self.core.credentials, &self.core.now())?;
+        Ok(draft.prepared(signed))
     }
 
     /// Validates and encodes; what is left to do for each attempt is signing.

@@ -68,8 +68,8 @@ pub fn prepare_node(
     signing_time: &SigningTime,
 ) -> Result<Prepared, Error> {
     let draft = Draft::new(platform, endpoint, node, &address_of(platform, environment)?, options)?;
-    let (request, redaction) = draft.sign(&Plan::of_endpoint(platform, endpoint), credentials, signing_time)?;
-    Ok(Prepared { request, warnings: draft.warnings, redaction, repeat: draft.repeat, rows: draft.rows })
+    let signed = draft.sign(&Plan::of_endpoint(platform, endpoint), credentials, signing_time)?;
+    Ok(draft.prepared(signed))
 }
 
 pub(super) fn address_of<'a>(platform: &Platform<'a>, environment: &'a str) -> Result<Cow<'a, str>, NotSent> {
@@ -146,6 +146,11 @@ impl Draft {
         }
         let pairs = params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         (form::encode(pairs).len(), params.len())
+    }
+
+    /// What is ready to be sent, with what its signing gave.
+    pub(super) fn prepared(self, (request, redaction): (FinalRequest, Redaction)) -> Prepared {
+        Prepared { request, warnings: self.warnings, redaction, repeat: self.repeat, rows: self.rows }
     }
 
     pub(super) fn sign(

@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::core::Core;
+use super::Clock;
 use super::lanes::Turn;
 use super::swept::Swept;
 
@@ -22,7 +22,7 @@ impl Settling {
         latest.saturating_sub(now)
     }
 
-    fn rest(&self, keys: &[String], now: Duration, time: Duration) {
+    fn begin(&self, keys: &[String], now: Duration, time: Duration) {
         let mut until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
         until.sweep(|until| *until > now);
         for key in keys {
@@ -33,7 +33,10 @@ impl Settling {
 
 /// A turn of a call, and whether something may still be done that it sent.
 pub(super) struct Held<'c> {
-    pub(super) core: &'c Core,
+    pub(super) settling: &'c Settling,
+    pub(super) clock: &'c dyn Clock,
+    /// How long its lanes rest where something may still be done.
+    pub(super) time: Duration,
     pub(super) keys: Vec<String>,
     /// A request is on the way, or was and nobody knows what became of it.
     pub(super) is_in_doubt: bool,
@@ -42,12 +45,8 @@ pub(super) struct Held<'c> {
 
 impl Held<'_> {
     /// How long to wait until what came before in these lanes can be on the way no more.
-    pub(super) fn rest(&self) -> Duration {
-        if self.keys.is_empty() {
-            Duration::ZERO
-        } else {
-            self.core.settling.left(&self.keys, self.core.clock.elapsed())
-        }
+    pub(super) fn wait(&self) -> Duration {
+        if self.keys.is_empty() { Duration::ZERO } else { self.settling.left(&self.keys, self.clock.elapsed()) }
     }
 }
 
@@ -55,7 +54,7 @@ impl Held<'_> {
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         if self.is_in_doubt && !self.keys.is_empty() {
-            self.core.settling.rest(&self.keys, self.core.clock.elapsed(), self.core.course.settling);
+            self.settling.begin(&self.keys, self.clock.elapsed(), self.time);
         }
     }
 }

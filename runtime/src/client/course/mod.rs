@@ -125,8 +125,15 @@ impl<'c> Call<'c> {
             let turn = self.driver.within(self.time_left(progress), self.core.lanes.enter(&keys)).await;
             Some(turn.ok_or(NotSent::Late(None))??)
         };
-        let mut held = Held { core: self.core, keys, is_in_doubt: false, _turn: turn };
-        self.rest(&held, progress, teller, span).await?;
+        let mut held = Held {
+            settling: &self.core.settling,
+            clock: &*self.core.clock,
+            time: self.core.course.settling,
+            keys,
+            is_in_doubt: false,
+            _turn: turn,
+        };
+        self.settle_before(&held, progress, teller, span).await?;
         if let Some(before) = self.before {
             before.run().await?;
         }
@@ -155,15 +162,21 @@ impl<'c> Call<'c> {
     }
 
     /// Waits until nothing of an earlier call for the same thing can be on the way.
-    async fn rest(self, held: &Held<'_>, progress: &Progress, teller: &Teller<'_>, span: &Span) -> Result<(), NotSent> {
-        let rest = held.rest();
-        if self.time_left(progress).is_some_and(|left| rest > left) {
-            return Err(NotSent::Late(Some(rest)));
+    async fn settle_before(
+        self,
+        held: &Held<'_>,
+        progress: &Progress,
+        teller: &Teller<'_>,
+        span: &Span,
+    ) -> Result<(), NotSent> {
+        let wait = held.wait();
+        if self.time_left(progress).is_some_and(|left| wait > left) {
+            return Err(NotSent::Late(Some(wait)));
         }
-        if !rest.is_zero() {
-            teller.tell(Step::Waits(WaitFor::Settling, rest));
-            span.waits("settling", rest);
-            self.driver.wait(rest).await;
+        if !wait.is_zero() {
+            teller.tell(Step::Waits(WaitFor::Settling, wait));
+            span.waits("settling", wait);
+            self.driver.wait(wait).await;
         }
         Ok(())
     }
