@@ -127,8 +127,8 @@ impl Asked {
         if poll.with != target.name {
             return Err(JobError::Unasked(format!("it is asked for by `{}`, not by `{}`", poll.with, target.name)));
         }
-        let of_answer = |path: &str| tree::at(response, endpoint.response(), path);
-        let of_request = |path: &str| tree::at(request, endpoint.request(), path);
+        let of_answer = |path: &str| tree::value_at(response, endpoint.response(), path);
+        let of_request = |path: &str| tree::value_at(request, endpoint.request(), path);
         let rows = target.request().record().fields.iter().filter_map(|row| {
             let value = match poll.give.iter().find(|(given, _)| *given == row.name) {
                 Some((_, path)) => of_answer(path),

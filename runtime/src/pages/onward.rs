@@ -24,16 +24,16 @@ pub(super) fn read(paging: &Paging<'_>, shape: Shape<'_>, answer: &mut Answered<
     let (node, is_blank) = match paging.next {
         NextPage::Page { .. } | NextPage::Offset(_) => return Onward::End,
         NextPage::LinkHeader(name) => return link::next_in(answer.headers, name).map_or(Onward::End, Onward::To),
-        NextPage::Link(path) => (tree::at(answer.document, shape, path), Onward::End),
+        NextPage::Link(path) => (tree::value_at(answer.document, shape, path), Onward::End),
         NextPage::Cursor { from, .. } => match from.split_once(LAST) {
-            None => (tree::at(answer.document, shape, from), Onward::End),
+            None => (tree::value_at(answer.document, shape, from), Onward::End),
             Some((list, behind)) => {
                 let row = tree::row_of(shape, list);
                 let Some(bottom) = tree::rows(answer.document, shape, list).and_then(|rows| rows.last()) else {
                     return Onward::End;
                 };
                 let node = match (behind.strip_prefix('.'), row) {
-                    (Some(path), Some(row)) => tree::at(bottom, row, path),
+                    (Some(path), Some(row)) => tree::value_at(bottom, row, path),
                     _ => bottom,
                 };
                 (node, Onward::Missing)

@@ -53,7 +53,7 @@ impl<'m> Pager<'m> {
         let asked = endpoint.request();
         let marker = Marker::default();
         let mut followed = HashSet::new();
-        let stated = |row: &str| tree::text(tree::at(&request, asked, row)).map(std::borrow::Cow::into_owned);
+        let stated = |row: &str| tree::text(tree::value_at(&request, asked, row)).map(std::borrow::Cow::into_owned);
         let count = |row: &str| {
             let text = stated(row).or_else(|| asked.field_at(row)?.default.map(str::to_owned))?;
             text.parse::<u64>().ok()
@@ -116,7 +116,7 @@ impl<'m> Pager<'m> {
         let from = (answer.format, answer.status, answer.headers);
         let more = self.paging.more.and_then(|more| reply::says(&more, answer.document, from));
         let total = Some(self.paging.total).filter(|row| !row.is_empty());
-        let total = total.and_then(|row| tree::count(tree::at(answer.document, self.answered, row)));
+        let total = total.and_then(|row| tree::count(tree::value_at(answer.document, self.answered, row)));
         let onward = onward::read(&self.paging, self.answered, answer);
         let rows = tree::rows(answer.document, self.answered, self.paging.rows).map_or(0, |rows| rows.len());
         let rows = u64::try_from(rows).unwrap_or(u64::MAX);

@@ -85,7 +85,7 @@ impl<'m> Sift<'m> {
 
     fn is_kept(&mut self, row: &Node<'_>, of_page: &mut Vec<(Mark, Mark)>, sifted: &mut Sifted) -> bool {
         let id = self.row.filter(|_| !self.id.is_empty());
-        let id = id.and_then(|shape| tree::text(tree::at(row, shape, self.id)));
+        let id = id.and_then(|shape| tree::text(tree::value_at(row, shape, self.id)));
         let Some(id) = id else {
             sifted.new += 1;
             return !self.has_windows || self.is_new_at_boundary(row);

@@ -10,7 +10,7 @@ use crate::{Leniency, Node, conform, read};
 static ABSENT: Node<'static> = Node::Absent;
 
 /// The value at a path of names from a record; of several, the first.
-pub(super) fn at<'n, 'v>(node: &'n Node<'v>, shape: Shape<'_>, path: &str) -> &'n Node<'v> {
+pub(super) fn value_at<'n, 'v>(node: &'n Node<'v>, shape: Shape<'_>, path: &str) -> &'n Node<'v> {
     let mut shape = Some(shape);
     let mut node = node;
     for name in path.split('.') {
@@ -85,7 +85,7 @@ pub(super) fn typed(shape: Shape<'_>, path: &str, text: &str, zone: Offset) -> O
     let document = Node::text(text.to_owned()).under(path);
     let leniency = Leniency { numbers_as_text: true, unknown_fields: false };
     let (record, misfits) = conform(shape, document, leniency, zone);
-    let value = at(&record, shape, path);
+    let value = value_at(&record, shape, path);
     (misfits.is_empty() && value.is_there()).then(|| value.clone().into_owned())
 }
 
@@ -210,7 +210,7 @@ mod tests {
     fn ids(mut document: Node<'_>, path: &str) -> Option<Vec<String>> {
         let row = SHAPE.at(RecordId(1));
         let rows = rows(&mut document, SHAPE, path)?;
-        Some(rows.iter().map(|node| text(at(node, row, "单号")).unwrap_or_default().into_owned()).collect())
+        Some(rows.iter().map(|node| text(value_at(node, row, "单号")).unwrap_or_default().into_owned()).collect())
     }
 
     #[test]
@@ -236,7 +236,7 @@ mod tests {
         let request = Shape { records: RECORDS, id: RecordId(2) };
         let mut node = Node::Record(vec![Node::Absent; 2]);
         put(&mut node, request, "页", typed(request, "页", "第二页", Offset::UTC).unwrap());
-        assert_eq!(at(&node, request, "页"), &Node::text("第二页"));
+        assert_eq!(value_at(&node, request, "页"), &Node::text("第二页"));
         let row = SHAPE.at(RecordId(1));
         assert_eq!(
             (typed(row, "数", "7", Offset::UTC), typed(row, "数", "七", Offset::UTC)),
@@ -245,7 +245,10 @@ mod tests {
         // A record that was left out is made.
         let mut outer = Node::Record(vec![Node::Absent; 3]);
         put(&mut outer, SHAPE, "里.页", Node::text("3"));
-        assert_eq!((at(&outer, SHAPE, "里.页"), at(&outer, SHAPE, "里.行")), (&Node::text("3"), &Node::Absent));
+        assert_eq!(
+            (value_at(&outer, SHAPE, "里.页"), value_at(&outer, SHAPE, "里.行")),
+            (&Node::text("3"), &Node::Absent)
+        );
         let default = |path: &str| SHAPE.field_at(path).and_then(|field| field.default);
         assert_eq!((default("里.页"), default("里.行")), (Some("7"), None));
         let mut map = Node::Map(Vec::new());

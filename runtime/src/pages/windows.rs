@@ -60,31 +60,33 @@ enum Unit {
 /// The moment that two windows share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Boundary {
-    /// In the unit.
-    at: i64,
+    /// In whole units since 1970.
+    units: i64,
     unit: Unit,
     zone: Offset,
 }
 
 impl Boundary {
     #[cfg(test)]
-    pub(super) fn seconds(at: i64) -> Self {
-        Self { at: at * SECOND, unit: Unit::Micros(SECOND), zone: Offset::UTC }
+    pub(super) fn seconds(seconds: i64) -> Self {
+        Self { units: seconds * SECOND, unit: Unit::Micros(SECOND), zone: Offset::UTC }
     }
 
     /// Whether it stands in a row, in a field of it or of a record in it. What is finer than the unit does not count.
     pub(super) fn stands_in(self, row: &Node<'_>) -> bool {
         match row {
             Node::Record(fields) => fields.iter().any(|field| self.stands_in(field)),
-            Node::Time(time) => time.unix().and_then(|unix| unix.checked_mul(SECOND)).is_some_and(|us| self.is_at(us)),
-            Node::Instant(time) => self.is_at(time.unix_us()),
-            Node::Day(day) => self.unit == Unit::Day && day.days() == Some(self.at),
+            Node::Time(time) => {
+                time.unix().and_then(|unix| unix.checked_mul(SECOND)).is_some_and(|us| self.is_moment(us))
+            }
+            Node::Instant(time) => self.is_moment(time.unix_us()),
+            Node::Day(day) => self.unit == Unit::Day && day.days() == Some(self.units),
             _ => false,
         }
     }
 
-    fn is_at(self, micros: i64) -> bool {
-        self.unit.floor(micros, self.zone) == self.at
+    fn is_moment(self, micros: i64) -> bool {
+        self.unit.floor(micros, self.zone) == self.units
     }
 }
 
@@ -119,11 +121,11 @@ impl Unit {
         }
     }
 
-    fn value(self, ty: &Type<'_>, at: i64, zone: Offset) -> Option<Node<'static>> {
+    fn value(self, ty: &Type<'_>, units: i64, zone: Offset) -> Option<Node<'static>> {
         Some(match (self, ty) {
-            (Self::Day, _) => Node::Day(Date::from_days(at)?),
-            (Self::Micros(_), Type::DateTime(_)) => Node::Time(DateTime::from_unix(at.div_euclid(SECOND), zone)?),
-            (Self::Micros(_), _) => Node::Instant(Time::from_unix_us(at)?),
+            (Self::Day, _) => Node::Day(Date::from_days(units)?),
+            (Self::Micros(_), Type::DateTime(_)) => Node::Time(DateTime::from_unix(units.div_euclid(SECOND), zone)?),
+            (Self::Micros(_), _) => Node::Instant(Time::from_unix_us(units)?),
         })
     }
 }
@@ -157,20 +159,20 @@ impl<'m> Windows<'m> {
         zone: Offset,
     ) -> Result<Self, String> {
         let shape = endpoint.request();
-        let mut found = Vec::new();
-        find(shape, "", &mut Vec::new(), &mut found);
-        if found.len() > 1 {
+        let mut candidates = Vec::new();
+        find(shape, "", &mut Vec::new(), &mut candidates);
+        if candidates.len() > 1 {
             // Which of them is meant, the request may say.
             let is_stated = |rows: &Rows<'_>| {
-                [&rows.start, &rows.end].iter().any(|(path, _)| tree::at(request, shape, path).is_there())
+                [&rows.start, &rows.end].iter().any(|(path, _)| tree::value_at(request, shape, path).is_there())
             };
-            let names: Vec<_> = found.iter().map(|rows| rows.start.0.clone()).collect();
-            found.retain(is_stated);
-            if found.len() != 1 {
+            let names: Vec<_> = candidates.iter().map(|rows| rows.start.0.clone()).collect();
+            candidates.retain(is_stated);
+            if candidates.len() != 1 {
                 return Err(format!("`{}` has several: set one of {} in the request", endpoint.name, names.join(", ")));
             }
         }
-        let Some(Rows { start, end, seconds }) = found.pop() else {
+        let Some(Rows { start, end, seconds }) = candidates.pop() else {
             return Err(format!("`{}` has no rule `window: start .. end 30 days`", endpoint.name));
         };
         let unit = Unit::of(&start.1).filter(|unit| Unit::of(&end.1) == Some(*unit));
@@ -191,7 +193,7 @@ impl<'m> Windows<'m> {
         if longest == 0 && next < last {
             return Err(format!("a window of {seconds} seconds is too short for `{}`", start.0));
         }
-        let is_shown = |(_, ty): &(String, Type<'m>), at| unit.value(ty, at, zone).is_some();
+        let is_shown = |(_, ty): &(String, Type<'m>), units| unit.value(ty, units, zone).is_some();
         if !is_shown(&start, next) || !is_shown(&end, last) {
             return Err("it goes beyond the calendar".to_owned());
         }
@@ -207,7 +209,7 @@ impl<'m> Windows<'m> {
 
     /// Where the next one begins.
     pub(super) fn boundary(&self) -> Option<Boundary> {
-        Some(Boundary { at: self.next?, unit: self.unit, zone: self.zone })
+        Some(Boundary { units: self.next?, unit: self.unit, zone: self.zone })
     }
 
     /// The request of the next window; `None` behind the last.
@@ -216,15 +218,15 @@ impl<'m> Windows<'m> {
         let ends = begins.saturating_add(self.longest).min(self.last);
         self.next = (ends < self.last).then_some(ends);
         let mut request = request.clone();
-        for ((path, ty), at) in [(&self.start, begins), (&self.end, ends)] {
-            tree::put(&mut request, shape, path, self.unit.value(ty, at, self.zone)?);
+        for ((path, ty), units) in [(&self.start, begins), (&self.end, ends)] {
+            tree::put(&mut request, shape, path, self.unit.value(ty, units, self.zone)?);
         }
         Some(request)
     }
 }
 
 /// The rules of a request and of the records in it, with the paths of what they name.
-fn find<'m>(shape: Shape<'m>, above: &str, on_the_way: &mut Vec<RecordId>, found: &mut Vec<Rows<'m>>) {
+fn find<'m>(shape: Shape<'m>, above: &str, on_the_way: &mut Vec<RecordId>, rows_of_rules: &mut Vec<Rows<'m>>) {
     if on_the_way.contains(&shape.id) {
         return;
     }
@@ -234,12 +236,12 @@ fn find<'m>(shape: Shape<'m>, above: &str, on_the_way: &mut Vec<RecordId>, found
         let RuleKind::Window(start, end, seconds) = rule.kind else { continue };
         let row = |path: &str| Some((format!("{above}{path}"), shape.field_at(path)?.ty));
         if let (Some(start), Some(end)) = (row(start), row(end)) {
-            found.push(Rows { start, end, seconds });
+            rows_of_rules.push(Rows { start, end, seconds });
         }
     }
     for field in record.fields {
         if let Type::Record(id) = field.ty {
-            find(shape.at(id), &format!("{above}{}.", field.name), on_the_way, found);
+            find(shape.at(id), &format!("{above}{}.", field.name), on_the_way, rows_of_rules);
         }
     }
     on_the_way.pop();

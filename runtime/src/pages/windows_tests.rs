@@ -46,7 +46,7 @@ fn shown(endpoint: &Endpoint<'static>, (from, to): (Moment, Moment), rows: [&str
         let left = windows.left();
         let Some(asked) = windows.next(&request, endpoint.request()) else { break };
         assert_eq!(windows.left(), left - 1);
-        let text = |path| tree::text(tree::at(&asked, endpoint.request(), path)).unwrap_or_default().into_owned();
+        let text = |path| tree::text(tree::value_at(&asked, endpoint.request(), path)).unwrap_or_default().into_owned();
         all.push(format!("{} .. {}", text(rows[0]), text(rows[1])));
     }
     Ok(all)
@@ -111,7 +111,7 @@ fn a_span_that_cannot_be_split_says_why() {
 #[test]
 fn a_boundary_stands_in_what_was_at_that_moment() {
     let zone = Offset::hours(8);
-    let boundary = Boundary { at: 1_735_660_800 * SECOND, unit: Unit::Micros(SECOND), zone };
+    let boundary = Boundary { units: 1_735_660_800 * SECOND, unit: Unit::Micros(SECOND), zone };
     let (Moment::DateTime(time), Moment::DateTime(later)) = (at("2025-01-01 00:00:00"), at("2025-01-01 00:00:01"))
     else {
         panic!()
@@ -120,7 +120,7 @@ fn a_boundary_stands_in_what_was_at_that_moment() {
     assert!(held(Node::Time(time)) && !held(Node::Time(later)));
     assert!(held(Node::Instant(Time::from_unix_ms(1_735_660_800_999).unwrap())));
     assert!(!held(Node::text("2025-01-01 00:00:00")) && !held(Node::Day(Date::new(2025, 1, 1).unwrap())));
-    let day = Boundary { at: 20_089, unit: Unit::Day, zone };
+    let day = Boundary { units: 20_089, unit: Unit::Day, zone };
     assert!(day.stands_in(&Node::Day(Date::new(2025, 1, 1).unwrap())) && day.stands_in(&Node::Time(later)));
     assert!(!day.stands_in(&Node::Day(Date::new(2025, 1, 2).unwrap())));
 }
