@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::Client;
 use super::answer::{Look, Reply};
-use super::core::{Core, digest};
+use super::core::Core;
 use super::course::{Before, Call};
+use super::digest::digest;
 use super::driver::Driver;
 use super::prepare::{CallOptions, Draft, key_of, repeat_of};
 use crate::model::{self, DocumentFormat, Platform, Repeat};

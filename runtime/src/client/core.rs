@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use sha2::{Digest as _, Sha256};
-
 use super::attempts::Course;
+use super::digest::digest;
 use super::events::Observer;
 use super::lanes::Lanes;
 use super::limiter::{Demand, Limiter};
@@ -15,7 +14,7 @@ use super::tokens::TokenSource;
 use super::{Clock, RetryBudget};
 use crate::model::{self, Credential, Platform, Rate};
 use crate::sign::{FinalRequest, Plan};
-use crate::{Credentials, Error, Limits, Node, NotSent, Redaction, SigningTime, binary};
+use crate::{Credentials, Error, Limits, Node, NotSent, Redaction, SigningTime};
 
 /// All of a client but its transport. Cheap to clone: what is large or shared is behind an `Arc`.
 #[derive(Clone)]
@@ -146,16 +145,6 @@ impl Core {
             .flatten()
             .collect()
     }
-}
-
-/// A short text that stands for some others and does not tell them.
-pub(super) fn digest<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.len().to_le_bytes());
-        hash.update(part);
-    }
-    binary::hex(hash.finalize().get(..16).unwrap_or_default())
 }
 
 /// Whether a host is this machine, whatever a resolver says.

@@ -9,6 +9,7 @@ mod caller;
 mod clock;
 mod core;
 mod course;
+mod digest;
 mod driver;
 mod events;
 mod lanes;

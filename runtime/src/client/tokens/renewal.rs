@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::stored::{LocalTokens, Token, TokenStore};
 use super::{TokenRequest, TokenSource};
-use crate::client::core::digest;
+use crate::client::digest::digest;
 use crate::client::lanes::{Lanes, LocalLanes};
 use crate::model::{self, ApiText, Endpoint, NotationError, Offset, Platform};
 use crate::transport::BoxFuture;
