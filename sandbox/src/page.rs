@@ -1,12 +1,12 @@
 //! The page of a query's rows that a request asks for, by what the spec says of how its answers come in pages, and what the
-//! answer then says of the next one. Where the spec's sandbox says how it pages, that is done instead (`query`).
+//! answer then says of the next one. Where the spec's sandbox says how it pages, that is done instead.
 
 use signwright_runtime::Node;
-use signwright_runtime::model::{Endpoint, NextPage, Paging};
+use signwright_runtime::model::{Endpoint, NextPage, Paging, SandboxPaging};
 
+use crate::answer;
 use crate::fulfil::fulfil;
 use crate::request::Fields;
-use crate::{answer, query};
 
 /// In a path of an answer: the last row of the list before it.
 const LAST: &str = ".-1";
@@ -21,18 +21,29 @@ pub(crate) struct Page<'m> {
 }
 
 impl<'m> Page<'m> {
+    /// So many rows from this one on.
+    fn cut(rows: Vec<Node<'m>>, before: usize, size: usize) -> Self {
+        let total = rows.len();
+        let end = before.saturating_add(size);
+        let rows = rows.into_iter().skip(before).take(size).collect();
+        Self { rows, pages: total.div_ceil(size), next: Some(end).filter(|end| *end < total) }
+    }
+
+    /// The page that is asked for, as the spec's sandbox says; its answers say of themselves what follows.
+    fn of_sandbox(paging: SandboxPaging<'_>, rows: Vec<Node<'m>>, fields: Fields<'_>) -> Self {
+        let size = size(paging.size, rows.len(), fields);
+        let before = before_page(paging.number, paging.first, size, fields);
+        Self { next: None, ..Self::cut(rows, before, size) }
+    }
+
     /// The page that is asked for. Where pages come by links there is one: no table says which row of a request a link sets.
-    pub(crate) fn of(paging: &Paging<'_>, rows: Vec<Node<'m>>, fields: Fields<'_>) -> Self {
-        let number = |name: &str| fields.text(name).and_then(|text| text.parse::<usize>().ok());
+    fn of(paging: &Paging<'_>, rows: Vec<Node<'m>>, fields: Fields<'_>) -> Self {
         let total = rows.len();
         let is_linked = matches!(paging.next, NextPage::Link(_) | NextPage::LinkHeader(_));
-        let size = number(paging.size).filter(|size| *size > 0 && !is_linked).unwrap_or(total.max(1));
+        let size = if is_linked { total.max(1) } else { size(paging.size, total, fields) };
         let before = match paging.next {
-            NextPage::Page { row, first } => {
-                let first = usize::try_from(first).unwrap_or(usize::MAX);
-                number(row).unwrap_or(first).saturating_sub(first).saturating_mul(size)
-            }
-            NextPage::Offset(row) => number(row).unwrap_or(0),
+            NextPage::Page { row, first } => before_page(row, first, size, fields),
+            NextPage::Offset(row) => number(row, fields).unwrap_or(0),
             NextPage::Cursor { row, from, plus } => {
                 let cursor = fields.text(row).filter(|text| !text.is_empty());
                 match (cursor, from.split_once(LAST)) {
@@ -45,10 +56,24 @@ impl<'m> Page<'m> {
             }
             NextPage::Link(_) | NextPage::LinkHeader(_) => 0,
         };
-        let end = before.saturating_add(size);
-        let rows = rows.into_iter().skip(before).take(size).collect();
-        Self { rows, pages: total.div_ceil(size), next: Some(end).filter(|end| *end < total) }
+        Self::cut(rows, before, size)
     }
+}
+
+/// The number that a field of the request has.
+fn number(field: &str, fields: Fields<'_>) -> Option<usize> {
+    fields.text(field).and_then(|text| text.parse().ok())
+}
+
+/// How many rows a page has. A size of 0, or none, would make pages without end.
+fn size(field: &str, total: usize, fields: Fields<'_>) -> usize {
+    number(field, fields).filter(|size| *size > 0).unwrap_or(total.max(1))
+}
+
+/// How many rows lie before the page of the number that a field has.
+fn before_page(field: &str, first: u32, size: usize, fields: Fields<'_>) -> usize {
+    let first = usize::try_from(first).unwrap_or(usize::MAX);
+    number(field, fields).unwrap_or(first).saturating_sub(first).saturating_mul(size)
 }
 
 /// How many rows lie up to the one that a cursor is made of.
@@ -79,14 +104,11 @@ pub(crate) fn tell<'m>(answer: &mut Node<'m>, endpoint: &Endpoint<'m>, next: Opt
 pub(crate) fn paged<'m>(
     endpoint: &Endpoint<'_>,
     rows: Vec<Node<'m>>,
-    page: Option<signwright_runtime::model::SandboxPaging<'_>>,
+    page: Option<SandboxPaging<'_>>,
     fields: Fields<'_>,
 ) -> Page<'m> {
     match (page, endpoint.facts.paging) {
-        (Some(page), _) => {
-            let (rows, pages) = query::paged(rows, page, fields);
-            Page { rows, pages, next: None }
-        }
+        (Some(page), _) => Page::of_sandbox(page, rows, fields),
         (None, Some(paging)) => Page::of(&paging, rows, fields),
         (None, None) => Page { rows, pages: 1, next: None },
     }

@@ -1,11 +1,11 @@
-//! The rows that a query answers: those of its spec, as they are after they moved, filtered, within the windows that are asked
-//! for, and of one page.
+//! The rows that a query finds: those of its spec, as they are after they moved, filtered, and within the windows that are
+//! asked for. Which page of them is answered, `page` knows.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use signwright_runtime::model::{Condition, Escape, Offset, SandboxPaging, Test};
+use signwright_runtime::model::{Condition, Escape, Offset, Test};
 use signwright_runtime::{Limits, Node, holds, json};
 
 use crate::fault::PageShift;
@@ -106,15 +106,4 @@ fn shifted(rows: &mut Vec<Node<'static>>, shift: &PageShift, selection: Selectio
             rows.insert(first, row);
         }
     }
-}
-
-/// The rows of the page that the request asks for, and how many pages there are.
-pub(crate) fn paged<'m>(rows: Vec<Node<'m>>, page: SandboxPaging<'_>, fields: Fields<'_>) -> (Vec<Node<'m>>, usize) {
-    let number = |name: &str| fields.text(name).and_then(|text| text.parse::<usize>().ok());
-    let total = rows.len();
-    // A size of 0, or none, would make pages without end.
-    let size = number(page.size).filter(|size| *size > 0).unwrap_or(total.max(1));
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let before = number(page.number).unwrap_or(first).saturating_sub(first).saturating_mul(size);
-    (rows.into_iter().skip(before).take(size).collect(), total.div_ceil(size))
 }
