@@ -1,5 +1,5 @@
 //! What comes in and what goes out, as plain data: a request as it was read off the wire, and the answer to it.
-//! No I/O and no platform here: `server` fills the one and writes the other, tests make them by hand.
+//! No I/O and no platform here: `server` and `in_process` fill the one and write the other, tests make them by hand.
 
 use std::fmt;
 
@@ -25,9 +25,34 @@ pub struct HttpRequest {
 }
 
 impl HttpRequest {
+    /// The head as plain data, without a body yet. A header that is not UTF-8 is read byte by byte as Latin-1, as HTTP once
+    /// defined it.
+    pub(crate) fn of_head(head: &http::request::Parts) -> Self {
+        let headers: Vec<(String, String)> =
+            head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect();
+        let host = head.uri.authority().map(|authority| authority.as_str().to_owned());
+        // Most clients send the path alone and name the host in a header; a client of a proxy sends the whole address.
+        let host = host.or_else(|| head.headers.get(http::header::HOST).map(|value| text(value.as_bytes())));
+        Self {
+            verb: head.method.as_str().to_owned(),
+            host: host.unwrap_or_default(),
+            path: head.uri.path().to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
+            headers,
+            body: Bytes::new(),
+        }
+    }
+
     /// The first header of this name, in any case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().copied().map(char::from).collect(),
     }
 }
 

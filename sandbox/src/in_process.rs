@@ -213,27 +213,20 @@ fn carried(delivery: Delivery, bounds: Bounds) -> (Duration, Result<http::Respon
     (passed, result)
 }
 
-/// The request as a server would have read it.
+/// The request as a server would have read it: a client's library adds headers to those that it is given.
 fn received(request: http::Request<Bytes>) -> HttpRequest {
     let (head, body) = request.into_parts();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes())));
-    let mut headers: Vec<_> = headers.collect();
-    let stated = head.headers.get(http::header::HOST).map(|value| text(value.as_bytes()));
-    let host = stated.or_else(|| Some(head.uri.authority()?.as_str().to_owned())).unwrap_or_default();
-    for (name, value) in [("host", host.clone()), ("content-length", body.len().to_string())] {
-        if !headers.iter().any(|(header, _)| header == name) {
-            headers.push((name.to_owned(), value));
+    let mut received = HttpRequest::of_head(&head);
+    // The address is where a client connects to; the header is what the server is told.
+    if let Some(host) = received.header("host") {
+        received.host = host.to_owned();
+    }
+    for (name, value) in [("host", received.host.clone()), ("content-length", body.len().to_string())] {
+        if received.header(name).is_none() {
+            received.headers.push((name.to_owned(), value));
         }
     }
-    HttpRequest {
-        verb: head.method.as_str().to_owned(),
-        host,
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers,
-        body,
-    }
+    HttpRequest { body, ..received }
 }
 
 impl Transport for InProcess {

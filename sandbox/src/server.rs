@@ -140,7 +140,7 @@ async fn exchange(
     is_reset: &Cell<bool>,
 ) -> Result<http::Response<Paced>, Broken> {
     let (head, body) = request.into_parts();
-    let mut request = received(&head);
+    let mut request = HttpRequest::of_head(&head);
     let mut share = Share { of: shared, taken: 0 };
     let body = tokio::time::timeout(BODY_TIME, read(body, &mut share)).await;
     let delivery = match body.unwrap_or(Err(Unread::Incomplete)) {
@@ -208,29 +208,5 @@ async fn read(mut body: Incoming, share: &mut Share<'_>) -> Result<Bytes, Unread
         (true, _) => Err(Unread::TooLarge),
         (false, true) => Err(Unread::Busy),
         (false, false) => Ok(Bytes::from(bytes)),
-    }
-}
-
-/// The head as plain data. A header that is not UTF-8 is read byte by byte as Latin-1, as HTTP once defined it.
-fn received(head: &http::request::Parts) -> HttpRequest {
-    let headers: Vec<(String, String)> =
-        head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect();
-    let host = head.uri.authority().map(|authority| authority.as_str().to_owned());
-    // Most clients send the path alone and name the host in a header; a client of a proxy sends the whole address.
-    let host = host.or_else(|| head.headers.get(http::header::HOST).map(|value| text(value.as_bytes())));
-    HttpRequest {
-        verb: head.method.as_str().to_owned(),
-        host: host.unwrap_or_default(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers,
-        body: Bytes::new(),
-    }
-}
-
-fn text(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().copied().map(char::from).collect(),
     }
 }
