@@ -38,11 +38,18 @@ pub(crate) struct MockPlatform<'m> {
     lists: MovedLists,
 }
 
+/// The endpoint that a request is for, or why there is none.
+pub(crate) struct Called<'m, 'c> {
+    pub(crate) endpoint: Result<&'m Endpoint<'m>, Refused>,
+    /// Its wire name, or what the request names instead; may be empty.
+    name: String,
+    /// The values of its address.
+    values: &'c [(String, String)],
+}
+
 /// How far a request came, for the answer and the log.
 #[derive(Default)]
-struct Progress<'m, 'r> {
-    endpoint: Option<&'m Endpoint<'m>>,
-    name: String,
+struct Progress<'r> {
     request: Option<Node<'r>>,
     notes: Vec<String>,
 }
@@ -81,16 +88,13 @@ impl<'m> MockPlatform<'m> {
     }
 
     /// Whether its tables have words for a refusal that a fault is.
-    pub(crate) fn has_words(&self, endpoint: &str, fault: &Fault) -> bool {
-        let mut endpoints = self.api.endpoints.iter();
-        let endpoint = endpoints.find(|candidate| candidate.name == endpoint);
-        endpoint.is_some_and(|endpoint| abilities::refusal(&self.api, endpoint, fault).is_some())
+    pub(crate) fn has_words(&self, endpoint: &Endpoint<'_>, fault: &Fault) -> bool {
+        abilities::refusal(&self.api, endpoint, fault).is_some()
     }
 
-    /// The wire name of the endpoint that a request is for, and what it can express of faults.
-    pub(crate) fn called(&self, claim: &Claim, request: &HttpRequest) -> Option<(&'m str, Abilities)> {
-        let (endpoint, _) = self.find(claim, request, &mut Progress::default());
-        endpoint.ok().map(|endpoint| (endpoint.name, Abilities::of(&self.api, endpoint)))
+    /// Why an endpoint cannot express a fault; nothing where it can.
+    pub(crate) fn lack(&self, endpoint: &Endpoint<'_>, fault: &Fault) -> Option<&'static str> {
+        Abilities::of(&self.api, endpoint).lack(fault)
     }
 
     pub(crate) fn paths(&self) -> &Paths {
@@ -108,59 +112,63 @@ impl<'m> MockPlatform<'m> {
     }
 
     /// The answer to a request that is to meet what a fault wants.
-    pub(crate) fn answer(&self, claim: &Claim, request: &HttpRequest, now_unix_ms: i64, meets: Meets<'_>) -> Answer {
+    pub(crate) fn answer(
+        &self,
+        called: &Called<'m, '_>,
+        request: &HttpRequest,
+        now_unix_ms: i64,
+        meets: Meets<'_>,
+    ) -> Answer {
         let mut progress = Progress::default();
-        let (endpoint, path) = self.find(claim, request, &mut progress);
-        let plain = Endpoint::PLAIN;
-        let of_call = endpoint.as_ref().map_or(&plain, |endpoint| endpoint);
+        let endpoint = called.endpoint.as_ref().ok().copied();
+        let of_call = endpoint.unwrap_or(&Endpoint::PLAIN);
         let fields: Vec<_> = self.api.platform.common_of(of_call.class).copied().collect();
         let platform = &self.api.platform.seen_by(of_call, &fields);
         let (incoming, readable) = Incoming::of(platform, request);
         let verb = check::verb(platform, &incoming);
         // A vendor that has no words for a wrong verb leaves it to HTTP, whose clients read the status.
-        if let Some(refused) = verb.as_ref().err().filter(|refused| !self.states(refused, progress.endpoint)) {
-            return self.verb_refused(refused, &request.path, progress.name);
+        if let Some(refused) = verb.as_ref().err().filter(|refused| !self.states(refused, endpoint)) {
+            return self.verb_refused(refused, &request.path, called.name.clone());
         }
-        let call = (platform, endpoint, path);
         let outcome = verb.and(readable);
-        let outcome = outcome.and_then(|()| self.play(call, &incoming, (now_unix_ms, meets), &mut progress));
+        let outcome =
+            outcome.and_then(|()| self.play((platform, called), &incoming, (now_unix_ms, meets), &mut progress));
         let reply = &platform.reply;
         let format = reply.format.unwrap_or_else(|| incoming.format(platform));
-        let (composed, verdict, text) = match (outcome, progress.endpoint) {
-            (Ok(done), endpoint) => {
+        let (composed, verdict, text) = match outcome {
+            Ok(done) => {
                 progress.notes.push(done.text);
-                let endpoint = endpoint.unwrap_or(&Endpoint::PLAIN);
-                let answer = if meets.has_wrong_types() { wrongly(reply, endpoint, done.answer) } else { done.answer };
-                let composed = compose::success(reply, endpoint, answer, format);
+                let answer = if meets.has_wrong_types() { wrongly(reply, of_call, done.answer) } else { done.answer };
+                let composed = compose::success(reply, of_call, answer, format);
                 (composed, done.verdict, progress.notes.join("; "))
             }
-            (Err(refused), endpoint) => {
-                let (refusal, verdict, text) = self.refuse(&refused, &progress);
+            Err(refused) => {
+                let (refusal, verdict, text) = self.refuse(&refused, endpoint, &progress);
                 let beside = (refusal.status, refusal.headers);
                 (compose::refusal(reply, endpoint, refusal.node, beside, format), verdict, text)
             }
         };
         let text = self.masked(text);
-        let entry = Entry { number: 0, platform: self.name().to_owned(), endpoint: progress.name, verdict, text };
+        let entry = Entry { number: 0, platform: self.name().to_owned(), endpoint: called.name.clone(), verdict, text };
         self.write(composed, format, entry)
     }
 
     /// All the checks in their order, then what the endpoint does.
     fn play<'r>(
         &self,
-        (platform, endpoint, path): (&Platform<'_>, Result<&'m Endpoint<'m>, Refused>, &'r [(String, String)]),
+        (platform, called): (&Platform<'_>, &Called<'m, 'r>),
         incoming: &'r Incoming<'r>,
         (now_unix_ms, meets): (i64, Meets<'_>),
-        progress: &mut Progress<'m, 'r>,
+        progress: &mut Progress<'r>,
     ) -> Result<Done<'m>, Refused> {
         // Before all checks: a gateway that throttles does not look at a signature first.
-        let planned = endpoint.as_ref().ok().zip(meets.0);
+        let planned = called.endpoint.as_ref().ok().zip(meets.0);
         if let Some(refused) = planned.and_then(|(endpoint, fault)| abilities::refusal(&self.api, endpoint, fault)) {
             return Err(refused);
         }
         // The order is the vendors': who is asked for what they lack first, then whether they are who they say.
         check::present(platform, incoming)?;
-        let endpoint = endpoint?;
+        let endpoint = called.endpoint.clone()?;
         check::credentials(platform, incoming, &self.credentials)?;
         // The clock comes before the signature, which a wrong clock would make wrong as well.
         let ahead = check::clock(platform, incoming, now_unix_ms)?;
@@ -181,7 +189,7 @@ impl<'m> MockPlatform<'m> {
             Some(differs) if self.manner.strict => return Err(Refused::new(RefusalReason::Malformed, "", differs)),
             differs => progress.notes.extend(differs),
         }
-        let request = incoming.document(platform, endpoint, path)?;
+        let request = incoming.document(platform, endpoint, called.values)?;
         let checked = check::fields(platform, endpoint, request, self.manner.strict);
         let Checked { node, refused, broken, first_row, notes } = checked;
         let values = count(&node);
@@ -205,27 +213,23 @@ impl<'m> MockPlatform<'m> {
     }
 
     /// The endpoint that the path or the request names, and the values of its address.
-    fn find<'c>(
-        &self,
-        claim: &'c Claim,
-        request: &HttpRequest,
-        progress: &mut Progress<'m, '_>,
-    ) -> (Result<&'m Endpoint<'m>, Refused>, &'c [(String, String)]) {
+    pub(crate) fn called<'c>(&self, claim: &'c Claim, request: &HttpRequest) -> Called<'m, 'c> {
         let mut values = &[][..];
+        let mut name = String::new();
         let endpoint = match claim {
             Claim::Endpoint(place, of_address) => {
                 values = of_address;
                 self.api.endpoints.get(*place).copied()
             }
-            Claim::Unknown(name) => {
-                progress.name.clone_from(name);
+            Claim::Unknown(unknown) => {
+                name.clone_from(unknown);
                 None
             }
             Claim::Shared => {
                 let (incoming, _) = Incoming::of(self.api.platform, request);
-                if let Some(name) = self.named(&incoming) {
-                    name.clone_into(&mut progress.name);
-                    self.endpoint(name)
+                if let Some(named) = self.named(&incoming) {
+                    named.clone_into(&mut name);
+                    self.endpoint(named)
                 } else {
                     // Nothing names it: it is the one that the body can be read for.
                     let unnamed = name_field(self.api.platform).is_none();
@@ -235,12 +239,10 @@ impl<'m> MockPlatform<'m> {
             }
         };
         let Some(endpoint) = endpoint else {
-            let detail = format!("there is no endpoint {}", progress.name);
-            return (Err(Refused::new(RefusalReason::Method, progress.name.clone(), detail)), values);
+            let refused = Refused::new(RefusalReason::Method, name.clone(), format!("there is no endpoint {name}"));
+            return Called { endpoint: Err(refused), name, values };
         };
-        endpoint.name.clone_into(&mut progress.name);
-        progress.endpoint = Some(endpoint);
-        (Ok(endpoint), values)
+        Called { endpoint: Ok(endpoint), name: endpoint.name.to_owned(), values }
     }
 
     /// What the parameter that names the endpoint says.
@@ -260,9 +262,13 @@ impl<'m> MockPlatform<'m> {
         self.api.endpoints.iter().copied().find(|endpoint| name_of(value, endpoint) == name)
     }
 
-    fn refuse(&self, refused: &Refused, progress: &Progress<'m, '_>) -> (RefusalAnswer<'m>, Verdict, String) {
+    fn refuse(
+        &self,
+        refused: &Refused,
+        endpoint: Option<&'m Endpoint<'m>>,
+        progress: &Progress<'_>,
+    ) -> (RefusalAnswer<'m>, Verdict, String) {
         // Fields are read only of a request that came as far as its table.
-        let endpoint = progress.endpoint;
         let fields = endpoint.zip(progress.request.as_ref());
         let fields = fields.map(|(endpoint, node)| Fields::new(endpoint.request(), node));
         let answer = refuse::answer(&self.api, endpoint, fields, refused);

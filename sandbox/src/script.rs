@@ -185,19 +185,18 @@ impl Script {
         plan.calls
     }
 
-    /// Counts a call: its number, and the fault that it meets. The name is empty where no endpoint is known.
-    ///
-    /// Of a call that is none of an endpoint nothing is told in a platform's words.
-    pub(crate) fn take(&self, endpoint: &str, abilities: Option<Abilities>) -> (u64, Option<Fault>) {
-        let lack = |fault: &Fault| abilities.unwrap_or(Abilities::NONE).lack(fault);
+    /// Counts a call: its number, and the fault that it meets. `lack` says why its endpoint cannot express a fault.
+    pub(crate) fn take(
+        &self,
+        endpoint: Option<&str>,
+        lack: impl Fn(&Fault) -> Option<&'static str>,
+    ) -> (u64, Option<Fault>) {
         let mut plan = self.lock();
         plan.calls += 1;
-        if let Some(count) = plan.of_endpoints.get_mut(endpoint) {
-            *count += 1;
-        } else if abilities.is_some() {
-            plan.of_endpoints.insert(endpoint.to_owned(), 1);
+        if let Some(endpoint) = endpoint {
+            *plan.of_endpoints.entry(endpoint.to_owned()).or_default() += 1;
         }
-        let number = plan.calls;
+        let (number, endpoint) = (plan.calls, endpoint.unwrap_or_default());
         let planned = plan.planned(endpoint, |fault| lack(fault).is_none());
         let Some(fault) = planned.or_else(|| self.drawn(number)) else { return (number, None) };
         let lack = lack(&fault);

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::Api;
 
+use crate::abilities::Abilities;
 use crate::delivery::{Delivery, planned};
 use crate::exchange::{Answer, HttpRequest};
 use crate::fault::Fault;
 use crate::log::{Entry, NAME, TEXT, Verdict, one_line};
 use crate::manner::{Manner, Meets};
-use crate::mock_platform::MockPlatform;
+use crate::mock_platform::{Called, MockPlatform};
 use crate::options::{Options, Sink, Time};
 use crate::recorded::AppliedRow;
 use crate::route::{Claim, normal};
@@ -118,26 +119,32 @@ impl<'m> Service<'m> {
 
     /// The answer to a request, without any I/O and without faults. The entry is returned with it and not given to the log.
     pub fn answer(&self, request: &HttpRequest, now_unix_ms: i64) -> Answer {
-        let answer = self.execute(self.claim(request).as_ref(), request, now_unix_ms, None);
+        let claim = self.claim(request);
+        let answer = self.execute(called(claim.as_ref(), request).as_ref(), request, now_unix_ms, None);
         numbered(answer, self.script.count())
     }
 
     /// The answer to a request and how it comes, with the fault that is planned for it. The entry is not given to the log.
     pub(crate) fn deliver(&self, request: &HttpRequest, now_unix_ms: i64) -> Delivery {
         let claim = self.claim(request);
-        let called = claim.as_ref().and_then(|(platform, claim)| platform.called(claim, request));
-        let (endpoint, abilities) = called.unzip();
-        let (number, fault) = self.script.take(endpoint.unwrap_or_default(), abilities);
-        let execute = || self.execute(claim.as_ref(), request, now_unix_ms, fault.as_ref());
-        let has_words = |fault: &Fault| {
-            claim.as_ref().zip(endpoint).is_some_and(|((platform, _), name)| platform.has_words(name, fault))
-        };
+        let called = called(claim.as_ref(), request);
+        let of_platform =
+            called.as_ref().and_then(|(platform, called)| Some((platform, *called.endpoint.as_ref().ok()?)));
+        let name = of_platform.map(|(_, endpoint)| endpoint.name);
+        // Of a call that is none of an endpoint nothing is told in a platform's words.
+        let (number, fault) = self.script.take(name, |fault| match of_platform {
+            Some((platform, endpoint)) => platform.lack(endpoint, fault),
+            None => Abilities::NONE.lack(fault),
+        });
+        let execute = || self.execute(called.as_ref(), request, now_unix_ms, fault.as_ref());
+        let has_words =
+            |fault: &Fault| of_platform.is_some_and(|(platform, endpoint)| platform.has_words(endpoint, fault));
         let mut delivery = match &fault {
             None => Delivery::whole(execute()),
             Some(fault) => planned((fault, has_words(fault)), execute, || {
-                let platform = claim.as_ref().map_or("", |(platform, _)| platform.name()).to_owned();
+                let platform = called.as_ref().map_or("", |(platform, _)| platform.name()).to_owned();
                 let (verdict, text) = (Verdict::Faulted, "nothing is done".to_owned());
-                Entry { number, platform, endpoint: endpoint.unwrap_or_default().to_owned(), verdict, text }
+                Entry { number, platform, endpoint: name.unwrap_or_default().to_owned(), verdict, text }
             }),
         };
         if let Some(fault) = &fault {
@@ -150,13 +157,13 @@ impl<'m> Service<'m> {
 
     fn execute(
         &self,
-        claim: Option<&(&MockPlatform<'m>, Claim)>,
+        called: Option<&(&MockPlatform<'m>, Called<'m, '_>)>,
         request: &HttpRequest,
         now_unix_ms: i64,
         fault: Option<&Fault>,
     ) -> Answer {
-        match claim {
-            Some((mock_platform, claim)) => mock_platform.answer(claim, request, now_unix_ms, Meets(fault)),
+        match called {
+            Some((mock_platform, called)) => mock_platform.answer(called, request, now_unix_ms, Meets(fault)),
             None => self.not_served(request),
         }
     }
@@ -234,6 +241,14 @@ impl Answers for Service<'_> {
         self.tell(&answer.entry);
         answer
     }
+}
+
+/// The endpoint that a request names, of the platform that it is for.
+fn called<'s, 'm, 'c>(
+    claim: Option<&'c (&'s MockPlatform<'m>, Claim)>,
+    request: &HttpRequest,
+) -> Option<(&'s MockPlatform<'m>, Called<'m, 'c>)> {
+    claim.map(|(mock_platform, claim)| (*mock_platform, mock_platform.called(claim, request)))
 }
 
 /// The answer with its number. Callers choose parts of what is said of it, so that is cut to what the log shows.
