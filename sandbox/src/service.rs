@@ -28,10 +28,10 @@ pub struct Service<'m> {
     mock_platforms: Vec<MockPlatform<'m>>,
     time: Time,
     log: Sink,
-    script: Arc<Script>,
+    shared: Shared,
 }
 
-/// What a test may reach of a service that runs in a thread of its own.
+/// What a test may reach of a service, also of one that runs in a thread of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct Shared {
     pub(crate) script: Arc<Script>,
@@ -68,13 +68,15 @@ impl<'m> Service<'m> {
         let mock_platforms: Vec<_> =
             apis.iter().map(|&&api| MockPlatform::new(api, given(api.platform.name), manner)).collect();
         let abilities = mock_platforms.iter().flat_map(MockPlatform::abilities).collect();
-        let script = Arc::new(Script::new(abilities, faults));
-        Self { mock_platforms, time, log, script }
+        let stores = mock_platforms.iter();
+        let stores = stores.map(|platform| (platform.name().to_owned(), Arc::clone(platform.store()))).collect();
+        let shared = Shared { script: Arc::new(Script::new(abilities, faults)), stores };
+        Self { mock_platforms, time, log, shared }
     }
 
     /// The faults that its calls are to meet.
     pub fn script(&self) -> &Script {
-        &self.script
+        &self.shared.script
     }
 
     /// What was really done to the rows of an endpoint, by its wire name, in the order in which they came first: none unless
@@ -83,8 +85,7 @@ impl<'m> Service<'m> {
     /// An `upsert` records the rows of its list; `once` what was done the first time; an endpoint that keeps nothing each
     /// execution, under its idempotency key (`repeat: by FIELD`) or else the empty key. A query does nothing.
     pub fn rows(&self, platform: &str, endpoint: &str) -> Vec<AppliedRow> {
-        let mock_platform = self.mock_platforms.iter().find(|mock_platform| mock_platform.name() == platform);
-        mock_platform.map(|mock_platform| mock_platform.store().rows(endpoint)).unwrap_or_default()
+        self.shared.rows(platform, endpoint)
     }
 
     /// The rows that a query would find without a filter, as JSON and as they are after [`Fault::Page`]: what a reader of all
@@ -95,9 +96,7 @@ impl<'m> Service<'m> {
     }
 
     pub(crate) fn shared(&self) -> Shared {
-        let stores = self.mock_platforms.iter();
-        let stores = stores.map(|platform| (platform.name().to_owned(), Arc::clone(platform.store()))).collect();
-        Shared { script: Arc::clone(&self.script), stores }
+        self.shared.clone()
     }
 
     /// What clients need, when `base` (`http://127.0.0.1:8080`) is where the listener is.
@@ -121,7 +120,7 @@ impl<'m> Service<'m> {
     pub fn answer(&self, request: &HttpRequest, now_unix_ms: i64) -> Answer {
         let claim = self.claim(request);
         let answer = self.execute(called(claim.as_ref(), request).as_ref(), request, now_unix_ms, None);
-        numbered(answer, self.script.count())
+        numbered(answer, self.script().count())
     }
 
     /// The answer to a request and how it comes, with the fault that is planned for it. The entry is not given to the log.
@@ -132,7 +131,7 @@ impl<'m> Service<'m> {
             called.as_ref().and_then(|(platform, called)| Some((platform, *called.endpoint.as_ref().ok()?)));
         let name = of_platform.map(|(_, endpoint)| endpoint.name);
         // Of a call that is none of an endpoint nothing is told in a platform's words.
-        let (number, fault) = self.script.take(name, |fault| match of_platform {
+        let (number, fault) = self.script().take(name, |fault| match of_platform {
             Some((platform, endpoint)) => platform.lack(endpoint, fault),
             None => Abilities::NONE.lack(fault),
         });
@@ -237,7 +236,7 @@ impl Answers for Service<'_> {
             Unread::Busy => (503, "came while too much else was being read; send it again".to_owned()),
         };
         let entry = unplaced(format!("the body sent to {} {reason}", request.path));
-        let answer = numbered(Answer::plain(status, format!("The body {reason}.\n"), entry), self.script.count());
+        let answer = numbered(Answer::plain(status, format!("The body {reason}.\n"), entry), self.script().count());
         self.tell(&answer.entry);
         answer
     }
