@@ -26,11 +26,10 @@ impl Abilities {
         let behaviour = endpoint.sandbox.as_ref().map(|sandbox| &sandbox.behaviour);
         let keeps_rows = matches!(behaviour, Some(Behaviour::Upsert { list, .. }) if !list.is_empty());
         let shape = api.platform.reply.of_refusal();
-        let template = endpoint.sandbox.and_then(|sandbox| sandbox.refusals.answer).or(api.platform.refusals.answer);
         Self {
             has_clock: clock(api, endpoint).is_some(),
             has_token: row(api, endpoint, ErrorClass::Token).is_some(),
-            has_code: template.is_some() || !shape.code.is_empty(),
+            has_code: refuse::template(api, Some(endpoint)).is_some() || !shape.code.is_empty(),
             has_rows: keeps_rows || endpoint.partial.is_some_and(|partial| !partial.of.is_empty()),
             has_pages: matches!(behaviour, Some(Behaviour::Query { .. })),
         }
@@ -59,11 +58,7 @@ pub(crate) fn refusal(api: &Api<'_>, endpoint: &Endpoint<'_>, fault: &Fault) -> 
         Fault::Throttled(_) => row(api, endpoint, ErrorClass::Throttled).map(of_row),
         Fault::Token => row(api, endpoint, ErrorClass::Token).map(of_row),
         Fault::Clock => clock(api, endpoint),
-        Fault::Refused(code) => {
-            let rows = || endpoint.errors.iter().chain(api.platform.errors);
-            let listed = rows().find(|row| row.matches.code == code.as_str());
-            Some(listed.map_or_else(|| of_code(code), of_row))
-        }
+        Fault::Refused(code) => Some(refuse::listed(api, endpoint, code).map_or_else(|| of_code(code), of_row)),
         _ => None,
     }
 }

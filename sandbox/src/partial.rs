@@ -106,7 +106,10 @@ fn words_wanted(api: &Api<'_>, endpoint: &Endpoint<'_>, wanted: &FailingRow) -> 
     let FailingRow { code, message, .. } = wanted;
     match (code.is_empty(), message.is_empty()) {
         (true, true) => None,
-        (false, true) => Some((code.clone(), refuse::cause(api, endpoint, code))),
+        (false, true) => {
+            let cause = refuse::listed(api, endpoint, code).map_or("", |row| row.cause);
+            Some((code.clone(), cause.to_owned()))
+        }
         (_, false) => Some((code.clone(), message.clone())),
     }
 }

@@ -2,7 +2,7 @@
 //! where neither has one, the reason's own name stands for the code.
 
 use signwright_runtime::Node;
-use signwright_runtime::model::{Api, Endpoint, Refusal, RefusalReason, ReplyPlace, Shape};
+use signwright_runtime::model::{AnswerTemplate, Api, Endpoint, ErrorEntry, Refusal, RefusalReason, ReplyPlace, Shape};
 
 use crate::answer;
 use crate::fill::fill;
@@ -81,8 +81,7 @@ pub(crate) fn answer<'m>(
 
     // Without an endpoint any other's table tells the kind of a code: it is the platform's own field.
     let shape: Option<Shape<'m>> = endpoint.or(api.endpoints.first().copied()).map(Endpoint::response);
-    let of_endpoint = endpoint.and_then(|endpoint| endpoint.sandbox.and_then(|sandbox| sandbox.refusals.answer));
-    if let Some(template) = of_endpoint.or(api.platform.refusals.answer) {
+    if let Some(template) = template(api, endpoint) {
         let node = answer::build(&template, shape, &placeholders, &[]);
         return RefusalAnswer { node, status, headers: Vec::new() };
     }
@@ -96,6 +95,12 @@ pub(crate) fn answer<'m>(
         }
     }
     RefusalAnswer { node, status, headers }
+}
+
+/// The form of the vendor's refusals, where the spec has one.
+pub(crate) fn template<'m>(api: &Api<'m>, endpoint: Option<&Endpoint<'m>>) -> Option<AnswerTemplate<'m>> {
+    let of_endpoint = endpoint.and_then(|endpoint| endpoint.sandbox).and_then(|sandbox| sandbox.refusals.answer);
+    of_endpoint.or(api.platform.refusals.answer)
 }
 
 struct Words {
@@ -146,10 +151,9 @@ pub(crate) fn fails<'r>(api: &Api<'r>, endpoint: &'r Endpoint<'r>, (fields, row)
     entries.any(|entry| entry.when.is_some_and(|when| placeholders.hold(&when)))
 }
 
-/// What the vendor's table says of a code; may be empty.
-pub(crate) fn cause(api: &Api<'_>, endpoint: &Endpoint<'_>, code: &str) -> String {
-    let mut rows = endpoint.errors.iter().chain(api.platform.errors);
-    rows.find(|row| row.matches.code == code).map_or("", |row| row.cause).to_owned()
+/// The row of the vendor's table for a code, the endpoint's before the platform's.
+pub(crate) fn listed<'m>(api: &Api<'m>, endpoint: &Endpoint<'m>, code: &str) -> Option<&'m ErrorEntry<'m>> {
+    endpoint.errors.iter().chain(api.platform.errors).find(|row| row.matches.code == code)
 }
 
 /// Whether the endpoint or its platform says how this reason is answered.
