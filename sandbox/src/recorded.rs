@@ -47,19 +47,11 @@ pub(crate) struct Recorded {
 impl Recorded {
     pub(crate) fn apply(&mut self, endpoint: &str, key: &str, is_created: bool, payload: String) {
         let places = self.of_endpoints.entry(endpoint.to_owned()).or_default();
-        let place = places.get(key).copied().unwrap_or_else(|| {
-            if self.rows.len() < ROWS {
-                places.insert(key.to_owned(), self.rows.len());
-                self.rows.push(AppliedRow {
-                    key: key.to_owned(),
-                    created: 0,
-                    executions: 0,
-                    payloads: VecDeque::new(),
-                });
-            }
-            places.get(key).copied().unwrap_or(usize::MAX)
-        });
-        let Some(row) = self.rows.get_mut(place) else { return };
+        if !places.contains_key(key) && self.rows.len() < ROWS {
+            places.insert(key.to_owned(), self.rows.len());
+            self.rows.push(AppliedRow { key: key.to_owned(), created: 0, executions: 0, payloads: VecDeque::new() });
+        }
+        let Some(row) = places.get(key).and_then(|place| self.rows.get_mut(*place)) else { return };
         row.created += u64::from(is_created);
         row.executions += 1;
         if row.payloads.len() >= PAYLOADS {
