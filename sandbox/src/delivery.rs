@@ -12,9 +12,9 @@ use crate::fault::{Answered, Executed, Fault};
 use crate::log::{Entry, header};
 
 /// The most bytes of the header that says what came of a call: clients limit a head.
-const SAID: usize = 3000;
+const VERDICT_HEADER: usize = 3000;
 /// The length of a huge body.
-pub(crate) const HUGE: usize = 64 * 1024 * 1024;
+const HUGE: usize = 64 * 1024 * 1024;
 /// In how many pieces a slow answer comes.
 const PIECES: usize = 16;
 
@@ -66,28 +66,26 @@ pub(crate) fn planned(
     execute: impl Fn() -> Answer,
     entry: impl Fn() -> Entry,
 ) -> Delivery {
-    let nothing = || Answer::plain(200, String::new(), entry());
-    let maybe = |executed: &Executed| match executed {
+    let execute_or_not = |executed: &Executed| match executed {
         Executed::Yes => execute(),
-        Executed::No => nothing(),
+        Executed::No => Answer::plain(200, String::new(), entry()),
     };
     // Whatever was said of the call, another system answers.
     let web_page = |status: u16, executed: &Executed| {
         let body = format!("<!DOCTYPE html><html><head><title>{status}</title></head><body>请稍后再试</body></html>\n");
-        let answer = Answer::plain(status, body, maybe(executed).entry);
+        let answer = Answer::plain(status, body, execute_or_not(executed).entry);
         Answer { content_type: "text/html; charset=utf-8", ..answer }
     };
     match fault {
         Fault::Delay(delay) => Delivery { delay: *delay, ..Delivery::whole(execute()) },
-        Fault::Reset(executed) => Delivery::at_pace(maybe(executed), Pace::Reset),
-        Fault::Cut(at) => {
+        Fault::Reset(executed) => Delivery::at_pace(execute_or_not(executed), Pace::Reset),
+        Fault::Cut(bytes) => {
             let answer = execute();
             let length = answer.body.len();
-            let at = at.unwrap_or(length / 2);
-            let pace = match length {
+            let pace = match bytes.unwrap_or(length / 2) {
                 // An answer without a body can only break before it.
-                0 => Pace::Reset,
-                length if at < length => Pace::Cut(at),
+                _ if length == 0 => Pace::Reset,
+                bytes if bytes < length => Pace::Cut(bytes),
                 _ => Pace::Whole,
             };
             Delivery::at_pace(answer, pace)
@@ -97,18 +95,19 @@ pub(crate) fn planned(
             let piece = answer.body.len().div_ceil(PIECES).max(1);
             Delivery::at_pace(answer, Pace::Slow(piece, *pause))
         }
-        Fault::Endless(executed) => Delivery::at_pace(maybe(executed), Pace::Padded(None)),
-        Fault::Huge(executed) => Delivery::at_pace(maybe(executed), Pace::Padded(Some(HUGE))),
+        Fault::Endless(executed) => Delivery::at_pace(execute_or_not(executed), Pace::Padded(None)),
+        Fault::Huge(executed) => Delivery::at_pace(execute_or_not(executed), Pace::Padded(Some(HUGE))),
         Fault::Html(executed) => Delivery::whole(web_page(200, executed)),
         Fault::Status { status, html: true, executed } => Delivery::whole(web_page(*status, executed)),
-        Fault::Status { status, html: false, executed } => {
-            Delivery::whole(Answer { content_type: "", ..Answer::plain(*status, String::new(), maybe(executed).entry) })
-        }
+        Fault::Status { status, html: false, executed } => Delivery::whole(Answer {
+            content_type: "",
+            ..Answer::plain(*status, String::new(), execute_or_not(executed).entry)
+        }),
         Fault::Throttled(wait) => {
             let mut answer = if has_words { execute() } else { web_page(429, &Executed::No) };
             // A part of a second is waited for as a whole one.
-            let seconds = |wait: &Duration| wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            answer.headers.extend(wait.as_ref().map(|wait| ("retry-after".to_owned(), seconds(wait).to_string())));
+            let seconds = wait.map(|wait| wait.as_secs() + u64::from(wait.subsec_nanos() > 0));
+            answer.headers.extend(seconds.map(|seconds| ("retry-after".to_owned(), seconds.to_string())));
             Delivery::whole(answer)
         }
         Fault::Redirect => {
@@ -130,20 +129,20 @@ pub(crate) fn planned(
 }
 
 /// What the sandbox says of a call besides the vendor's answer: its number in the log, and the log's words on it.
-fn said(answer: &Answer) -> [(&'static str, String); 2] {
-    let Entry { number, verdict, text, .. } = &answer.entry;
+fn entry_headers(entry: &Entry) -> [(String, String); 2] {
+    let Entry { number, verdict, text, .. } = entry;
     let mut words = header(&format!("{verdict}: {text}"));
     // Percent-encoded words are ASCII, so that no character is cut in two.
-    words.truncate(SAID);
-    [("signwright-call", number.to_string()), ("signwright-verdict", words)]
+    words.truncate(VERDICT_HEADER);
+    [("signwright-call".to_owned(), number.to_string()), ("signwright-verdict".to_owned(), words)]
 }
 
 /// The answer as HTTP has it.
 pub(crate) fn response(answer: Answer) -> http::Response<Bytes> {
     let status = http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
-    let said = said(&answer).map(|(name, value)| (name.to_owned(), value));
+    let entry_headers = entry_headers(&answer.entry);
     let mut response = http::Response::new(Bytes::from(answer.body));
-    for (name, value) in answer.headers.into_iter().chain(said) {
+    for (name, value) in answer.headers.into_iter().chain(entry_headers) {
         // A header that HTTP does not allow is left out: the vendor's answer matters more than what is said of it.
         let name = http::HeaderName::from_bytes(name.as_bytes());
         if let (Ok(name), Ok(value)) = (name, http::HeaderValue::from_bytes(value.as_bytes())) {

@@ -17,7 +17,7 @@ const FLUSH: Duration = Duration::from_millis(20);
 
 /// A body and what becomes of it.
 pub(crate) struct Paced {
-    left: Bytes,
+    remaining: Bytes,
     pace: Pace,
     /// What is announced; `None` is a body whose end nobody knows.
     length: Option<usize>,
@@ -45,31 +45,31 @@ impl Paced {
             Pace::Padded(length) => length.map(|length| length.max(body.len())),
             _ => Some(body.len()),
         };
-        let mut paced = Self { left: body, pace, length, written: 0, pause: None, is_flushed: false };
+        let mut paced = Self { remaining: body, pace, length, written: 0, pause: None, is_flushed: false };
         if let Pace::Slow(_, pause) = pace {
-            paced.rest(pause);
+            paced.pause_for(pause);
         }
         paced
     }
 
-    fn rest(&mut self, pause: Duration) {
+    fn pause_for(&mut self, pause: Duration) {
         self.pause = Some(Box::pin(tokio::time::sleep(pause)));
     }
 
     fn next(&mut self) -> Option<Result<Bytes, CutOff>> {
         let piece = match self.pace {
             Pace::Cut(at) if self.written >= at => return Some(Err(CutOff)),
-            Pace::Cut(at) => self.left.split_to(at.min(self.left.len())),
+            Pace::Cut(at) => self.remaining.split_to(at.min(self.remaining.len())),
             Pace::Slow(piece, pause) => {
-                let piece = self.left.split_to(piece.min(self.left.len()));
-                self.rest(pause);
+                let piece = self.remaining.split_to(piece.min(self.remaining.len()));
+                self.pause_for(pause);
                 piece
             }
-            Pace::Padded(_) if self.left.is_empty() => {
-                let wanted = self.length.map_or(BLANKS.len(), |length| length.saturating_sub(self.written));
-                Bytes::from_static(BLANKS.get(..wanted).unwrap_or(&BLANKS))
+            Pace::Padded(_) if self.remaining.is_empty() => {
+                let blanks = self.length.map_or(BLANKS.len(), |length| length.saturating_sub(self.written));
+                Bytes::from_static(BLANKS.get(..blanks).unwrap_or(&BLANKS))
             }
-            Pace::Whole | Pace::Reset | Pace::Padded(_) => std::mem::take(&mut self.left),
+            Pace::Whole | Pace::Reset | Pace::Padded(_) => std::mem::take(&mut self.remaining),
         };
         self.written += piece.len();
         (!piece.is_empty()).then_some(Ok(piece))
@@ -80,9 +80,9 @@ impl Body for Paced {
     type Data = Bytes;
     type Error = CutOff;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, CutOff>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, CutOff>>> {
         if let Some(pause) = &mut self.pause {
-            ready!(pause.as_mut().poll(cx));
+            ready!(pause.as_mut().poll(context));
             self.pause = None;
         }
         // The head and what was written before a break must leave before it.
@@ -90,14 +90,14 @@ impl Body for Paced {
             && self.written >= at
             && !std::mem::replace(&mut self.is_flushed, true)
         {
-            self.rest(FLUSH);
-            return self.poll_frame(cx);
+            self.pause_for(FLUSH);
+            return self.poll_frame(context);
         }
         Poll::Ready(self.next().map(|piece| piece.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self.pace, Pace::Whole | Pace::Slow(..)) && self.left.is_empty()
+        matches!(self.pace, Pace::Whole | Pace::Slow(..)) && self.remaining.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {

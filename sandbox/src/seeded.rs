@@ -35,8 +35,8 @@ impl Rates {
         let faults = Fault::all();
         let count = u32::try_from(faults.len()).unwrap_or(u32::MAX);
         // What a division leaves is given to the first ones, so that the sum is what was asked for.
-        let (each, left) = (of_ten_thousand / count, of_ten_thousand % count);
-        let rates = (0..).zip(faults).map(|(place, fault)| (fault, each + u32::from(place < left)));
+        let (each, remainder) = (of_ten_thousand / count, of_ten_thousand % count);
+        let rates = (0..).zip(faults).map(|(place, fault)| (fault, each + u32::from(place < remainder)));
         Self(rates.collect())
     }
 
@@ -62,7 +62,7 @@ impl Faults {
         for (fault, rate) in &self.rates.0 {
             match drawn.checked_sub(u64::from(*rate)) {
                 None => return Some(fault.clone()),
-                Some(left) => drawn = left,
+                Some(remaining) => drawn = remaining,
             }
         }
         None
@@ -100,13 +100,13 @@ mod tests {
     #[test]
     fn rates_are_kept_and_a_seed_draws_the_same_again() {
         let rates = || Rates::none().of(Fault::Clock, 2_000).of(Fault::Token, 500);
-        let (faults, again, others) =
+        let (faults, again, of_another_seed) =
             (Faults::seeded(1, rates()), Faults::seeded(1, rates()), Faults::seeded(2, rates()));
         let count =
             |fault: &Fault| (1..=10_000).filter(|number| faults.on_call(*number).as_ref() == Some(fault)).count();
         assert!((1_850..2_150).contains(&count(&Fault::Clock)) && (400..600).contains(&count(&Fault::Token)));
         assert!((1..=10_000).all(|number| faults.describe(number) == again.describe(number)));
-        assert!((1..=100).any(|number| faults.describe(number) != others.describe(number)));
+        assert!((1..=100).any(|number| faults.describe(number) != of_another_seed.describe(number)));
         assert!((1..=1_000).all(|number| Faults::seeded(3, Rates::none()).on_call(number).is_none()));
         assert!((1..=1_000).all(|number| Faults::seeded(3, Rates::all(10_000)).on_call(number).is_some()));
     }
