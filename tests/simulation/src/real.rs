@@ -2,6 +2,7 @@
 //! in the middle of it and go on by a journal in a file.
 
 use std::io::{BufRead as _, BufReader};
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
@@ -11,26 +12,16 @@ use std::time::{Duration, Instant};
 
 use signwright_runtime::transport::{Async, Blocking, Timeouts};
 use signwright_runtime::{Client, Error, FileJournal, Journal, LocalJournal};
-use signwright_sandbox::{Answered, Executed, Fault, Faults, Options, Rates, Sandbox};
+use signwright_sandbox::{Answered, Executed, Fault, Faults, Rates, Sandbox};
 use signwright_store::SqliteStore;
 
 use crate::APIS;
 use crate::random::Random;
-use crate::shijie::{Credentials, PLATFORM};
-use crate::shop::{Batch, CLOSED, Plan, send_async, send_blocking};
+use crate::shijie::PLATFORM;
+use crate::shop::{Batch, Plan, credentials, send_async, send_blocking, vendor_options};
 use crate::verdict::{Broken, Outcome, Rejects, Told, Truth, lies, overtaken, unsettled};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
-
-/// Tokens are no part of this: whoever calls has the one that the sandbox takes.
-fn credentials() -> Credentials {
-    Credentials {
-        appkey: "sandbox-key".into(),
-        secret: "sandbox-secret".into(),
-        access_token: None,
-        refresh_token: Some("第一张券".into()),
-    }
-}
 
 /// What goes wrong of ten thousand calls.
 fn rates() -> Rates {
@@ -60,14 +51,12 @@ fn rates() -> Rates {
 }
 
 fn vendor(faults: Faults, random: &mut Random) -> std::io::Result<Sandbox> {
-    let mut options = Options::default().recording(true).atomic(random.chance(500)).faults(faults);
-    for tid in CLOSED {
-        options = options.failing(tid, "21", "订单已关闭");
-    }
+    let options = vendor_options(random).faults(faults);
     let apis = APIS.apis().map_err(|error| std::io::Error::other(error.to_string()))?;
     Sandbox::start(apis, options)
 }
 
+/// Tokens are no part of this: whoever calls has the one that the sandbox takes.
 fn patient<T>(client: Client<T>) -> Client<T> {
     client
         .with_attempts(4)
@@ -107,6 +96,15 @@ fn taken(told: Mutex<Told>) -> Told {
     told.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
+/// All producers of a plan, each on a thread of its own that sends its batches one after another.
+fn at_once(plan: &Plan, send: impl Fn(&Batch) -> Result<(), Error> + Sync) -> Result<(), Error> {
+    thread::scope(|scope| {
+        let producers = plan.producers.iter().map(|batches| scope.spawn(|| batches.iter().try_for_each(&send)));
+        let producers: Vec<_> = producers.collect();
+        producers.into_iter().try_for_each(|producer| producer.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
 /// A shop's plan over sockets, then once more when the vendor is well. How many rows it had, and how many calls it took.
 fn over_sockets(seed: u64) -> Result<(usize, u64, Broken), Failure> {
     let mut random = Random::new(seed);
@@ -117,17 +115,9 @@ fn over_sockets(seed: u64) -> Result<(usize, u64, Broken), Failure> {
     let told = Mutex::new(Told::new());
     if random.chance(500) {
         let client = blocking(&address)?;
-        thread::scope(|scope| {
-            let producers = plan.producers.iter().map(|batches| {
-                scope.spawn(|| {
-                    batches.iter().try_for_each(|batch| {
-                        add(&told, batch, send_blocking(&client, &journal, batch)?);
-                        Ok(())
-                    })
-                })
-            });
-            let producers: Vec<_> = producers.collect();
-            producers.into_iter().try_for_each(|producer| producer.join().unwrap_or(Ok::<(), Error>(())))
+        at_once(&plan, |batch| {
+            add(&told, batch, send_blocking(&client, &journal, batch)?);
+            Ok(())
         })?;
     } else {
         let client = unblocking(&address)?;
@@ -206,18 +196,10 @@ pub fn child(arguments: &[String]) -> Result<(), Failure> {
     };
     let client = blocking(address)?;
     println!("begun");
-    thread::scope(|scope| {
-        let producers = plan.producers.iter().map(|batches| {
-            scope.spawn(|| {
-                batches.iter().try_for_each(|batch| {
-                    let outcomes = send_blocking(&client, &*journal, batch)?;
-                    println!("{} {}", batch.id, outcomes.into_iter().map(Outcome::letter).collect::<String>());
-                    Ok(())
-                })
-            })
-        });
-        let producers: Vec<_> = producers.collect();
-        producers.into_iter().try_for_each(|producer| producer.join().unwrap_or(Ok::<(), Error>(())))
+    at_once(&plan, |batch| {
+        let outcomes = send_blocking(&client, &*journal, batch)?;
+        println!("{} {}", batch.id, outcomes.into_iter().map(Outcome::letter).collect::<String>());
+        Ok(())
     })?;
     Ok(())
 }

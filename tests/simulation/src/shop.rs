@@ -5,9 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use signwright_runtime::transport::{AsyncTransport, Transport};
-use signwright_runtime::{
-    Client, Error, Fields as _, Journal, LocalJournal, LocalTokens, PlatformTokens, RowOutcome, Token, TokenStore,
-};
+use signwright_runtime::{Client, Error, Fields as _, Journal, LocalJournal, LocalTokens, PlatformTokens, RowOutcome};
+use signwright_sandbox::Options;
 
 use crate::network::Network;
 use crate::random::Random;
@@ -32,7 +31,7 @@ pub enum Way {
     Import,
 }
 
-/// A row of a batch: an order in one of its versions. `is_bad` is one that the vendor refuses and the shop does not see.
+/// A row of a batch: an order in one of its versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     pub tid: String,
@@ -74,7 +73,9 @@ impl Plan {
 }
 
 fn batches(producer: u64, random: &mut Random) -> Vec<Batch> {
-    let way = if producer == 2 { Way::Import } else { Way::Push };
+    // Each producer that pushes has an order that is closed.
+    let closed = usize::try_from(producer).ok().and_then(|producer| CLOSED.get(producer));
+    let way = if closed.is_some() { Way::Push } else { Way::Import };
     let mut versions = [0_i64; 14];
     let mut batch = |number: u64| {
         let mut rows = Vec::new();
@@ -83,12 +84,8 @@ fn batches(producer: u64, random: &mut Random) -> Vec<Batch> {
             let times = if random.chance(600) { 1 + u64::from(random.chance(60)) } else { 0 };
             for _ in 0..times {
                 *version += 1;
-                let is_closed = way == Way::Push && order == 0 && producer < 2;
-                let tid = if is_closed {
-                    CLOSED[usize::try_from(producer).unwrap_or(0)].to_owned()
-                } else {
-                    format!("单{producer}-{order}")
-                };
+                let closed = closed.filter(|_| order == 0);
+                let tid = closed.map_or_else(|| format!("单{producer}-{order}"), |tid| (*tid).to_owned());
                 rows.push(Row { tid, version: *version });
             }
         }
@@ -104,9 +101,9 @@ fn batches(producer: u64, random: &mut Random) -> Vec<Batch> {
 }
 
 /// What a shop remembers when its process is gone: what it wanted to send, its journal and its tokens.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Disk {
-    pub journal: Arc<LocalJournal>,
+    journal: Arc<LocalJournal>,
     tokens: Arc<LocalTokens>,
     /// What a note came to; a note that was begun and has no outcome is not written again.
     notes: Arc<Mutex<Vec<(String, NoteOutcome)>>>,
@@ -120,12 +117,6 @@ pub enum NoteOutcome {
     Unknown,
 }
 
-impl Default for Disk {
-    fn default() -> Self {
-        Self { journal: Arc::new(LocalJournal::default()), tokens: Arc::default(), notes: Arc::default() }
-    }
-}
-
 impl Disk {
     pub fn notes(&self) -> Vec<(String, NoteOutcome)> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -137,26 +128,6 @@ impl Disk {
             Some((_, last)) => *last = outcome,
             None => notes.push((note.to_owned(), outcome)),
         }
-    }
-}
-
-/// The tokens of a disk that outlasts the process.
-struct Kept(Arc<LocalTokens>);
-
-impl TokenStore for Kept {
-    fn load<'a>(
-        &'a self,
-        key: &'a str,
-    ) -> signwright_runtime::transport::BoxFuture<'a, Result<Option<Token>, signwright_runtime::StoreError>> {
-        self.0.load(key)
-    }
-
-    fn save<'a>(
-        &'a self,
-        key: &'a str,
-        token: &'a Token,
-    ) -> signwright_runtime::transport::BoxFuture<'a, Result<(), signwright_runtime::StoreError>> {
-        self.0.save(key, token)
     }
 }
 
@@ -176,6 +147,10 @@ fn order_import(rows: &[Row]) -> OrderImport {
     OrderImport::new(OrderImportRequired { orders: orders.collect() })
 }
 
+fn outcomes(outcomes: &[RowOutcome]) -> Vec<Outcome> {
+    outcomes.iter().map(Outcome::from).collect()
+}
+
 /// Sends a batch without blocking, or goes on with it.
 pub async fn send_async(
     client: &Client<impl AsyncTransport>,
@@ -183,7 +158,6 @@ pub async fn send_async(
     batch: &Batch,
 ) -> Result<Vec<Outcome>, Error> {
     let Batch { id, rows, .. } = batch;
-    let outcomes = |outcomes: &[RowOutcome]| outcomes.iter().map(Outcome::from).collect();
     Ok(match batch.way {
         Way::Push => outcomes(client.batch(&order_push(rows)).journal(journal, id).send_async().await?.outcomes()),
         Way::Import => outcomes(client.batch(&order_import(rows)).journal(journal, id).send_async().await?.outcomes()),
@@ -197,11 +171,26 @@ pub fn send_blocking(
     batch: &Batch,
 ) -> Result<Vec<Outcome>, Error> {
     let Batch { id, rows, .. } = batch;
-    let outcomes = |outcomes: &[RowOutcome]| outcomes.iter().map(Outcome::from).collect();
     Ok(match batch.way {
         Way::Push => outcomes(client.batch(&order_push(rows)).journal(journal, id).send()?.outcomes()),
         Way::Import => outcomes(client.batch(&order_import(rows)).journal(journal, id).send()?.outcomes()),
     })
+}
+
+/// What the sandbox knows a shop by, and its first ticket for a token.
+pub fn credentials() -> Credentials {
+    Credentials {
+        appkey: "sandbox-key".into(),
+        secret: "sandbox-secret".into(),
+        access_token: None,
+        refresh_token: Some("券0".into()),
+    }
+}
+
+/// A vendor that has closed some orders and records what it does; whether it is atomic, chance says.
+pub fn vendor_options(random: &mut Random) -> Options {
+    let options = Options::default().recording(true).atomic(random.chance(500));
+    CLOSED.into_iter().fold(options, |options, tid| options.failing(tid, "21", "订单已关闭"))
 }
 
 /// A process of the shop.
@@ -213,14 +202,8 @@ pub struct Shop {
 
 impl Shop {
     pub fn start(network: &Network, disk: &Disk) -> Result<Self, Error> {
-        let credentials = Credentials {
-            appkey: "sandbox-key".into(),
-            secret: "sandbox-secret".into(),
-            access_token: None,
-            refresh_token: Some("券0".into()),
-        };
-        let tokens = PlatformTokens::of(&API)?.stored_in(Kept(Arc::clone(&disk.tokens)));
-        let client = Client::new(&PLATFORM, credentials, "test", network.clone())?
+        let tokens = PlatformTokens::of(&API)?.stored_in(Arc::clone(&disk.tokens));
+        let client = Client::new(&PLATFORM, credentials(), "test", network.clone())?
             .with_clock(network.clone())
             .with_attempts(4)
             .with_tokens(tokens);

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use signwright_sandbox::{Options, Service};
+use signwright_sandbox::Service;
 
 use crate::network::Network;
 use crate::random::Random;
 use crate::shijie::API;
-use crate::shop::{Batch, CLOSED, Disk, NoteOutcome, Plan, Shop};
+use crate::shop::{Batch, Disk, NoteOutcome, Plan, Shop, vendor_options};
 use crate::verdict::{self, Broken, Outcome, Rejects, Told, Truth};
 
 /// What a seed's world came to.
@@ -43,11 +43,7 @@ async fn whole(seed: u64) -> World {
     let mut random = Random::new(seed);
     let plan = Plan::of(&mut random.branch(1));
     let faults = random.below(500);
-    let mut options =
-        Options::default().recording(true).atomic(random.chance(500)).unchanged_counts(random.chance(500));
-    for tid in CLOSED {
-        options = options.failing(tid, "21", "订单已关闭");
-    }
+    let options = vendor_options(&mut random).unchanged_counts(random.chance(500));
     let mut world = World { rows: u64::try_from(plan.rows()).unwrap_or(0), ..World::default() };
     let api = match API.api() {
         Ok(api) => api,
