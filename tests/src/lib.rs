@@ -10,6 +10,7 @@ pub mod needs;
 pub mod outcome;
 pub mod patched;
 pub mod proxy;
+pub mod random;
 pub mod repetition;
 pub mod size;
 

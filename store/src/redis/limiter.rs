@@ -26,10 +26,10 @@ impl Limiter for RedisStore {
             let asked_at = Instant::now();
             let mut reserve = RESERVE.prepare_invoke();
             self.describe(&mut reserve, demands, at_most);
-            let (is_reserved, wait): (bool, u64) =
-                self.commands.done_if_wanted(move |server| server.run(asked_at, |to| reserve.invoke(to))).await?;
-            let wait = Duration::from_micros(wait);
-            Ok(if is_reserved { Reserved::In(wait) } else { Reserved::TooLate(wait) })
+            self.commands
+                .done_if_wanted(move |server| server.run(asked_at, |to| reserve.invoke(to)))
+                .await
+                .map(reserved)
         })
     }
 }
@@ -45,6 +45,12 @@ impl RedisStore {
             reserve.key(self.key(kind, key)).arg(span).arg(rate.ten_thousandths).arg(*amount).arg(rate.burst);
         }
     }
+}
+
+/// What the script returns: whether it was reserved, and the microseconds to wait.
+fn reserved((is_reserved, microseconds): (bool, u64)) -> Reserved {
+    let wait = Duration::from_micros(microseconds);
+    if is_reserved { Reserved::In(wait) } else { Reserved::TooLate(wait) }
 }
 
 #[cfg(test)]

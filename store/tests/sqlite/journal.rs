@@ -1,6 +1,7 @@
 //! The journal in a file: it does what the one in memory does, outlasts its program, and is one for several programs.
 
 use signwright_runtime::{Journal, JournalEntry, JournalOutcome, JournalRow, LocalJournal, RowDigest, TokenStore as _};
+use signwright_tests::random::Random;
 
 use super::support::{Process, block_on, given, tell, token, wait_for_go};
 use super::{file, loaded, open, rusqlite_of};
@@ -10,51 +11,42 @@ fn row(index: usize, key: Option<u8>, sequence: u64) -> JournalRow {
     JournalRow { index, key, payload: RowDigest::new([0xff - sequence.to_le_bytes()[0]; 32]), sequence }
 }
 
-/// Numbers that are drawn the same way each time.
-struct Draws(u64);
-
-impl Draws {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-
-    fn byte(&mut self, end: u8) -> u8 {
-        self.below(end.into()).to_le_bytes()[0]
-    }
+fn byte(random: &mut Random, end: u8) -> u8 {
+    random.below(end.into()).to_le_bytes()[0]
 }
 
 #[test]
 fn it_does_what_the_journal_in_memory_does() {
     let batches = ["批次 🍵\n一", "", "b"];
     let (_folder, path) = file();
-    let (mut store, memory, mut draws) = (open(&path), LocalJournal::default(), Draws(7));
+    let (mut store, memory, mut random) = (open(&path), LocalJournal::default(), Random::new(7));
     let (mut next, mut refused) = (0, 0);
     for step in 0..300 {
         if step % 50 == 0 {
             drop(store);
             store = open(&path);
         }
-        let batch = batches[usize::from(draws.byte(3))];
-        let count = draws.below(4);
-        match draws.below(3) {
+        let batch = batches[usize::from(byte(&mut random, 3))];
+        let count = random.below(4);
+        match random.below(3) {
             0 => {
-                let rows: Vec<_> = (0..count).map(|number| row(9, Some(draws.byte(5)), number)).collect();
+                let rows: Vec<_> = (0..count).map(|number| row(9, Some(byte(&mut random, 5)), number)).collect();
                 let first = block_on(store.open(batch, &rows)).unwrap();
                 assert_eq!(first, block_on(memory.open(batch, &rows)).unwrap());
                 next = first + count;
             }
             1 => {
-                let mut key = || Some(draws.byte(5)).filter(|byte| *byte > 0);
+                let mut key = || Some(byte(&mut random, 5)).filter(|byte| *byte > 0);
                 let keys: Vec<_> = (0..count).map(|_| key()).collect();
-                let rows: Vec<_> = keys.into_iter().map(|key| row(3, key, draws.below(next + 3))).collect();
+                let rows: Vec<_> = keys.into_iter().map(|key| row(3, key, random.below(next + 3))).collect();
                 let old = block_on(store.send(batch, step, &rows)).unwrap();
                 assert_eq!(old, block_on(memory.send(batch, step, &rows)).unwrap());
                 refused += usize::from(!old.is_empty());
             }
             _ => {
                 let all = JournalOutcome::LETTERS;
-                let outcomes: Vec<_> = (0..count).map(|number| (number, all[usize::from(draws.byte(6))].1)).collect();
+                let outcomes: Vec<_> =
+                    (0..count).map(|number| (number, all[usize::from(byte(&mut random, 6))].1)).collect();
                 block_on(store.judge(batch, step, &outcomes)).unwrap();
                 block_on(memory.judge(batch, step, &outcomes)).unwrap();
             }

@@ -4,7 +4,6 @@
 
 pub mod bars;
 pub mod network;
-pub mod random;
 pub mod real;
 pub mod shop;
 pub mod simulate;

@@ -10,9 +10,8 @@ use http::{Request, Response};
 use signwright_runtime::transport::{AsyncTransport, Bounds, BoxFuture, TransportError};
 use signwright_runtime::{Clock, Limits, SigningTime, form};
 use signwright_sandbox::{HttpRequest, Service};
+use signwright_tests::random::Random;
 use tokio::time::Instant;
-
-use crate::random::Random;
 
 /// 2025-11-21 04:40:00 UTC, when each world begins.
 const START: i64 = 1_763_700_000_000;

@@ -14,9 +14,9 @@ use signwright_runtime::transport::{Async, Blocking, Timeouts};
 use signwright_runtime::{Client, Error, FileJournal, Journal, LocalJournal};
 use signwright_sandbox::{Answered, Executed, Fault, Faults, Rates, Sandbox};
 use signwright_store::SqliteStore;
+use signwright_tests::random::Random;
 
 use crate::APIS;
-use crate::random::Random;
 use crate::shijie::PLATFORM;
 use crate::shop::{Batch, Plan, credentials, send_async, send_blocking, vendor_options};
 use crate::verdict::{Broken, Outcome, Rejects, Told, Truth, lies, overtaken, unsettled};

@@ -7,9 +7,9 @@ use std::time::Duration;
 use signwright_runtime::transport::{AsyncTransport, Transport};
 use signwright_runtime::{Client, Error, Fields as _, Journal, LocalJournal, LocalTokens, PlatformTokens, RowOutcome};
 use signwright_sandbox::Options;
+use signwright_tests::random::Random;
 
 use crate::network::Network;
-use crate::random::Random;
 use crate::shijie::order_import::{
     Order as ImportedOrder, OrderImport, OrderImportRequired, OrderRequired as ImportedRequired,
 };

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use signwright_sandbox::Service;
+use signwright_tests::random::Random;
 
 use crate::network::Network;
-use crate::random::Random;
 use crate::shijie::API;
 use crate::shop::{Batch, Disk, NoteOutcome, Plan, Shop, vendor_options};
 use crate::verdict::{self, Broken, Outcome, Rejects, Told, Truth};

@@ -7,6 +7,7 @@ use std::task::{Context, Poll, Waker};
 use redis::Connection;
 use signwright_runtime::LocalLimiter;
 use signwright_runtime::model::Rate;
+use signwright_tests::random::Random;
 
 use super::*;
 
@@ -18,16 +19,6 @@ use server::{RedisServer, names};
 /// The script, with the time behind its own arguments.
 static AT: LazyLock<Script> =
     LazyLock::new(|| Script::new(concat!("local now = tonumber(ARGV[#ARGV])\n", include_str!("../reserve.lua"))));
-
-/// Numbers that are drawn the same way each time.
-struct Draws(u64);
-
-impl Draws {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-}
 
 fn rate(calls: u64, seconds: u32, burst: u32) -> Rate<'static> {
     Rate { ten_thousandths: calls * Rate::ONE, is_weighted: true, seconds, burst, by: "", told: None }
@@ -49,10 +40,7 @@ fn on_server(
 ) -> Reserved {
     let mut reserve = AT.prepare_invoke();
     store.describe(&mut reserve, demands, at_most);
-    let (is_reserved, wait): (bool, u64) =
-        reserve.arg(u64::try_from(now.as_micros()).unwrap()).invoke(connection).unwrap();
-    let wait = Duration::from_micros(wait);
-    if is_reserved { Reserved::In(wait) } else { Reserved::TooLate(wait) }
+    reserved(reserve.arg(u64::try_from(now.as_micros()).unwrap()).invoke(connection).unwrap())
 }
 
 #[test]
@@ -61,42 +49,42 @@ fn the_script_reserves_as_the_limiter_of_one_process_does() {
     let (store, mut connection) = (RedisStore::connect(&server.url()).unwrap(), server.connection());
     // Rates whose calls are so many microseconds apart: then both count alike to the microsecond.
     let rates = [rate(5, 1, 0), rate(100, 60, 0), rate(3, 2, 0), rate(10, 1, 4), rate(1, 4, 1), rate(50, 1, 200)];
-    let mut reserved = [0_usize; 3];
+    let mut outcomes = [0_usize; 3];
     for round in 0..60 {
-        let (limiter, mut draws) = (LocalLimiter::default(), Draws(round));
+        let (limiter, mut random) = (LocalLimiter::default(), Random::new(round));
         let store = store.clone().with_prefix(&format!("round {round}"));
         let mut now = Duration::from_secs(1_700_000_000);
         for _ in 0..60 {
             // Mostly in one burst, sometimes after a rest.
-            now += Duration::from_micros(match draws.below(10) {
-                0 => draws.below(5_000_000),
-                1..4 => draws.below(20_000),
+            now += Duration::from_micros(match random.below(10) {
+                0 => random.below(5_000_000),
+                1..4 => random.below(20_000),
                 _ => 0,
             });
             let mut demands = Vec::new();
             for (index, rate) in rates.iter().enumerate() {
-                if draws.below(3) != 0 {
+                if random.below(3) != 0 {
                     continue;
                 }
                 // Some more than the whole rate, some nothing.
-                let amount = [1, 1, 1, 2, 7, 0][usize::try_from(draws.below(6)).unwrap()] * Rate::ONE;
+                let amount = [1, 1, 1, 2, 7, 0][usize::try_from(random.below(6)).unwrap()] * Rate::ONE;
                 demands.push(Demand { key: format!("号 {index}"), rate: *rate, amount });
             }
-            let at_most = (draws.below(2) == 0).then(|| Duration::from_millis(draws.below(9_000)));
+            let at_most = (random.below(2) == 0).then(|| Duration::from_millis(random.below(9_000)));
             let expected = locally(&limiter, &demands, now, at_most);
             assert_eq!(
                 on_server(&store, &mut connection, &demands, now, at_most),
                 expected,
                 "round {round}: {demands:?}"
             );
-            reserved[match expected {
+            outcomes[match expected {
                 Reserved::In(Duration::ZERO) => 0,
                 Reserved::In(_) => 1,
                 Reserved::TooLate(_) => 2,
             }] += 1;
         }
     }
-    assert!(reserved.iter().all(|count| *count > 200), "each outcome is tried: {reserved:?}");
+    assert!(outcomes.iter().all(|count| *count > 200), "each outcome is tried: {outcomes:?}");
 }
 
 #[test]

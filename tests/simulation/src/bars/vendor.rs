@@ -9,9 +9,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 use signwright_runtime::transport::{AsyncTransport, Bounds, BoxFuture, Transport, TransportError};
 use signwright_runtime::{Clock, Limits, SigningTime, form};
+use signwright_tests::random::Random;
 use tokio::time::Instant;
-
-use crate::random::Random;
 
 /// 2025-11-21 04:40:00 UTC, when each begins.
 const START: i64 = 1_763_700_000_000;
