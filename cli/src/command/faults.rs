@@ -1,6 +1,6 @@
 //! Faults as arguments of `serve`: `2: throttled`, `3-5 goods/push: reset after executing`. What they do is the sandbox's.
 
-use signwright_sandbox::{Fault, Injection, Script};
+use signwright_sandbox::{Fault, Script};
 
 use super::Failure;
 
@@ -16,7 +16,7 @@ struct Planned<'a> {
 pub(super) fn plan(script: &Script, argument: &str) -> Result<(), Failure> {
     let Planned { first, last, endpoint, fault } = read(argument)?;
     for number in first..=last {
-        let call: Injection<'_> = script.on_call(number);
+        let call = script.on_call(number);
         let call = match endpoint {
             Some(endpoint) => call.of(endpoint),
             None => call,
