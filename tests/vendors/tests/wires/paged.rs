@@ -1,21 +1,21 @@
 //! Each endpoint whose answers come in pages, paged against its sandbox through its types: all rows come, and none twice.
 
-use signwright_runtime::model::{Api, Behaviour, Endpoint, EndpointSandbox, Escape, NextPage, Offset, Shape, Type};
-use signwright_runtime::{DateTime, Endpoint as _, Fields, Limits, Node, Pages, SigningTime, Value as _, json};
+use signwright_runtime::model::{
+    Api, Behaviour, Endpoint, EndpointSandbox, NextPage, Offset, PlatformText, Shape, Type,
+};
+use signwright_runtime::{Client, DateTime, Endpoint as _, Fields, FillFields, Limits, Node, Pages, Value as _, json};
 use signwright_sandbox::{InProcess, Options, Time};
 
 use signwright_vendors as vendors;
 
-use crate::typed::{Call, client_of, filled};
+use crate::typed::filled;
 
 const NOW: i64 = 1_760_000_000_000;
 
 /// So many rows of the sandbox's own kind, which differ in what identifies them.
 fn many(rows: &str, id: &str, count: usize) -> String {
-    let Ok(Node::List(sample)) = json::parse(rows.as_bytes(), Limits::default()) else { panic!("no rows: {rows}") };
-    let first = sample.first().expect("a row");
-    let text = json::write(first, json::Style::new(Escape::Minimal, Offset::UTC));
-    let mut row: serde_json::Value = serde_json::from_str(&text.expect("JSON")).expect("JSON");
+    let sample: Vec<serde_json::Value> = serde_json::from_str(rows).expect("a list");
+    let mut row = sample.into_iter().next().expect("a row");
     let rows: Vec<String> = (1..=count)
         .map(|number| {
             let of_row = row.as_object_mut().expect("a record");
@@ -41,7 +41,8 @@ fn served(
     let behaviour = Behaviour::Query { rows, filter, page };
     let sandbox = Some(EndpointSandbox { behaviour, ..sandbox });
     let endpoint: &'static Endpoint<'static> = Box::leak(Box::new(Endpoint { sandbox, ..*endpoint }));
-    let endpoints = api.endpoints.iter().map(|other| if other.name == endpoint.name { endpoint } else { *other });
+    let endpoints = api.endpoints.iter().copied();
+    let endpoints = endpoints.map(|served| if served.name == endpoint.name { endpoint } else { served });
     let endpoints: &'static [_] = endpoints.collect::<Vec<_>>().leak();
     Some(Box::leak(Box::new(Api { platform: api.platform, endpoints })))
 }
@@ -83,6 +84,15 @@ fn column<'m>(node: &Node<'static>, shape: Shape<'m>, path: &str) -> (Vec<Node<'
     }
 }
 
+fn client_in(sandbox: &InProcess, platform: &'static PlatformText, name: &str) -> Client<InProcess> {
+    let client = Client::new(platform, sandbox.credentials(name), &sandbox.environment(name), sandbox.clone());
+    client.expect("a client").with_clock(sandbox.clock())
+}
+
+fn request_of<R: signwright_runtime::Endpoint + FillFields>(document: &str) -> R {
+    filled(&json::parse_strict(document.as_bytes(), Limits::default()).expect("a request")).expect("a typed request")
+}
+
 /// Pages an endpoint whose request is this, and sees that so many rows came on so many pages.
 macro_rules! paged {
     ($test:ident, $platform:ident :: $module:ident :: $request:ident, $document:literal, $rows:literal on $pages:literal) => {
@@ -97,16 +107,8 @@ macro_rules! paged {
                     .expect("rows");
             let name = api.platform.name;
             let sandbox = InProcess::start(&[api], Options::default().strict(true).time(Time::Fixed(NOW)));
-            let call = Call {
-                environment: sandbox.environment(name),
-                credentials: sandbox.credentials(name),
-                signing_time: SigningTime::new(NOW, "nonce"),
-                vars: Vec::new(),
-            };
-            let request = json::parse_strict($document.as_bytes(), Limits::default()).expect("a request");
-            let request: Request = filled(&request).expect("a typed request");
-            let client = client_of(&call, &vendors::$platform::PLATFORM, &sandbox).expect("a client");
-            let client = client.with_clock(sandbox.clock());
+            let client = client_in(&sandbox, &vendors::$platform::PLATFORM, name);
+            let request: Request = request_of($document);
             let (ids, pages) = read(client.pages(&request), endpoint).unwrap_or_else(|error| panic!("{error}"));
             let expected: Vec<String> = (1..=$rows).map(|number: usize| number.to_string()).collect();
             assert_eq!((ids, pages), (expected, $pages));
@@ -142,16 +144,8 @@ fn a_month_of_jushuitan_comes_in_its_windows_whichever_way_their_ends_count() {
         let options = Options::default().strict(true).time(Time::Fixed(NOW));
         let sandbox =
             InProcess::start(&[api], options.window("modified_begin", "modified_end", "modified", includes_end));
-        let call = Call {
-            environment: sandbox.environment("jushuitan"),
-            credentials: sandbox.credentials("jushuitan"),
-            signing_time: SigningTime::new(NOW, "nonce"),
-            vars: Vec::new(),
-        };
-        let request = json::parse_strict(br#"{"page_size":3}"#, Limits::default());
-        let request: Request = filled(&request.expect("a request")).expect("a typed request");
-        let client = client_of(&call, &vendors::jushuitan::PLATFORM, &sandbox).expect("a client");
-        let client = client.with_clock(sandbox.clock());
+        let client = client_in(&sandbox, &vendors::jushuitan::PLATFORM, "jushuitan");
+        let request: Request = request_of(r#"{"page_size":3}"#);
         let mut pages = client.windows(&request, at(0), at(30));
         let mut orders: Vec<i64> = Vec::new();
         for page in &mut pages {
