@@ -9,4 +9,7 @@ pub mod shop;
 pub mod simulate;
 pub mod verdict;
 
+/// 2025-11-21 04:40:00 UTC, in milliseconds: when each world begins.
+const START: i64 = 1_763_700_000_000;
+
 include!(concat!(env!("OUT_DIR"), "/signwright/mod.rs"));

@@ -13,8 +13,8 @@ use signwright_sandbox::{HttpRequest, Service};
 use signwright_tests::random::Random;
 use tokio::time::Instant;
 
-/// 2025-11-21 04:40:00 UTC, when each world begins.
-const START: i64 = 1_763_700_000_000;
+use crate::START;
+
 /// The longest that a request is on its way before it is done.
 const LATEST: u64 = 4000;
 /// How long a transport waits for an answer.

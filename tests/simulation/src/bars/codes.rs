@@ -16,13 +16,12 @@ use signwright_sandbox::{InProcess, Options};
 
 use super::any_call::{AnyCall, Sample, apis, sample};
 use super::met;
+use crate::START;
 use answers::{Said, answers, spoken, unlisted};
 
 mod answers;
 
-/// 2025-11-21 04:40:00 UTC.
-const NOW: i64 = 1_763_700_000_000;
-/// An hour later, as a header says it.
+/// An hour after the start, as a header says it.
 const DATE: &str = "Fri, 21 Nov 2025 05:40:00 GMT";
 const ATTEMPTS: u32 = 3;
 
@@ -161,7 +160,7 @@ impl Caller {
         let environment = "https://codes.invalid";
         let client = Client::new(self.api.platform, self.credentials.clone(), environment, canned.clone());
         let client = client.expect("an address").format(canned.said.format).with_deadline(None);
-        let client = client.with_clock(|| SigningTime::new(NOW, "nonce-1"));
+        let client = client.with_clock(|| SigningTime::new(START, "nonce-1"));
         sample.vars.iter().fold(client, |client, (name, value)| client.var(name, value))
     }
 

@@ -17,6 +17,7 @@ use signwright_sandbox::{Faults, InProcess, Options, Rates, Time};
 use signwright_tests::logs;
 
 use super::{met, number};
+use crate::START;
 use crate::shijie::order_note::{OrderNote, OrderNoteRequired};
 use crate::shijie::order_push::{Order, OrderPush, OrderPushRequired, OrderRequired};
 use crate::shijie::order_query::OrderQuery;
@@ -24,8 +25,6 @@ use crate::shijie::token_refresh::{TokenRefresh, TokenRefreshRequired};
 use echo::Echoing;
 use marks::Marks;
 
-/// 2025-11-21 04:40:00 UTC.
-const NOW: i64 = 1_763_700_000_000;
 /// Of ten thousand calls, how many meet a fault.
 const FAULTY: u32 = 5_000;
 
@@ -193,7 +192,7 @@ fn client(
     let api = api.api().expect("its text is read");
     let name = api.platform.name;
     let faults = Faults::seeded(seed, Rates::all(FAULTY));
-    let options = Options::default().time(Time::Fixed(NOW)).faults(faults).credentials(name, credentials.clone());
+    let options = Options::default().time(Time::Fixed(START)).faults(faults).credentials(name, credentials.clone());
     let mock = InProcess::start(&[api], options);
     let (environment, clock) = (mock.environment(name), mock.clock());
     let client = Client::new(platform, credentials, &environment, Echoing::new(mock, seed)).expect("an address");

@@ -9,9 +9,8 @@ use signwright_sandbox::{InProcess, Options, Time, VirtualClock};
 
 use super::any_call::{AnyCall, Sample, apis, sample};
 use super::{met, number};
+use crate::START;
 
-/// 2025-11-21 04:40:00 UTC.
-const NOW: i64 = 1_763_700_000_000;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// What one platform's calls came to.
@@ -80,7 +79,7 @@ pub fn measure(steps: u64) -> Measured {
             measured.without.push(api.platform.name.to_owned());
             continue;
         }
-        let options = Options::default().time(Time::Fixed(NOW)).diagnose(false);
+        let options = Options::default().time(Time::Fixed(START)).diagnose(false);
         let mock = InProcess::start(&[api], options);
         let mut errors = vec![format!("{}:", api.platform.name)];
         let called = api.endpoints.iter().find_map(|endpoint| {

@@ -12,8 +12,7 @@ use signwright_runtime::{Clock, Limits, SigningTime, form};
 use signwright_tests::random::Random;
 use tokio::time::Instant;
 
-/// 2025-11-21 04:40:00 UTC, when each begins.
-const START: i64 = 1_763_700_000_000;
+use crate::START;
 
 /// What came: its number, from 0, and its parameters.
 pub(super) struct Came {
