@@ -1,4 +1,6 @@
-//! The parts of an address that are for its server alone: a user, a password, a query.
+//! The parts of an address that are for its server alone, a user, a password, a query; and whether its host is this machine.
+
+use core::net::IpAddr;
 
 use crate::binary::base64;
 use crate::model::Base64;
@@ -22,6 +24,12 @@ pub(crate) fn userinfo(address: &str) -> Option<&str> {
     let (_, behind) = address.split_once("://")?;
     let authority = behind.split(['/', '?', '#']).next()?;
     authority.rsplit_once('@').map(|(user, _)| user)
+}
+
+/// Whether a host is this machine, whatever a resolver says. An IPv6 address may stand in brackets.
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// The `Authorization` header that `user:password` asks for.

@@ -12,6 +12,7 @@ use super::prepare::{CallOptions, Draft};
 use super::settling::Settling;
 use super::tokens::TokenSource;
 use super::{Clock, RetryBudget};
+use crate::address::is_loopback;
 use crate::model::{self, Credential, Platform, Rate};
 use crate::sign::{FinalRequest, Plan};
 use crate::{Credentials, Error, Limits, Node, NotSent, Redaction, SigningTime};
@@ -145,10 +146,4 @@ impl Core {
             .flatten()
             .collect()
     }
-}
-
-/// Whether a host is this machine, whatever a resolver says.
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<::core::net::IpAddr>();
-    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }

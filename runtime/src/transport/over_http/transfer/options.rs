@@ -1,6 +1,5 @@
 //! What a transfer may take, what is expected of it, and where it may go.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use super::super::origin::Origin;
@@ -8,6 +7,7 @@ use super::super::proxy::Proxy;
 use super::super::timeouts::Timeouts;
 use super::digest::Digest;
 use super::fault::TransferFault;
+use crate::address::is_loopback;
 
 /// What a transfer may take, and what is expected of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,8 +72,4 @@ impl TransferOptions {
         let stays_here = is_loopback(&origin.host) && proxy.is_none_or(|proxy| is_loopback(&proxy.host));
         if origin.is_tls || self.allows_plain_http || stays_here { Ok(()) } else { Err(TransferFault::PlainHttp) }
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
