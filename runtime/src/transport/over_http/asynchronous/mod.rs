@@ -70,10 +70,8 @@ impl Async {
         // It follows from the origin, so connections of one origin have all gone the same way.
         let proxy = proxies.towards(&origin);
         let (mut connection, is_fresh) = self.connect(&origin, proxy, connected).await?;
-        // Through a tunnel the server is spoken to as if there was no proxy.
-        let reader = proxy.filter(|_| !origin.is_tls);
         let mut answer = Answer::new(request.method(), bounds.bytes as u64);
-        let bytes = http1::encode(request, &origin, reader);
+        let bytes = http1::encode(request, &origin, proxy);
         match timeout_at(deadline.into(), connection.exchange(&bytes, &mut answer, timeouts, deadline, is_fresh)).await
         {
             Ok(exchanged) => exchanged?,

@@ -120,7 +120,7 @@ impl Async {
             deadline,
             is_fresh,
         };
-        let head = http1::encode_head(request, length, &origin, proxy.filter(|_| !origin.is_tls));
+        let head = http1::encode_head(request, length, &origin, proxy);
         let (is_sent, unwritten) = match course.send_all(&head, body.as_mut()).await? {
             Sending::Done => (true, None),
             Sending::Answered => (false, None),

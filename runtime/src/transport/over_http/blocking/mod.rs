@@ -87,13 +87,11 @@ impl Blocking {
         // It follows from the origin, so connections of one origin have all gone the same way.
         let proxy = proxies.towards(&origin);
         let (mut connection, is_fresh) = self.connect(&origin, proxy, connected)?;
-        // Through a tunnel the server is spoken to as if there was no proxy.
-        let reader = proxy.filter(|_| !origin.is_tls);
         // The deadline of the last request is over; a connection of the pool still carries it.
         connection.until(deadline);
         let mut answer = Answer::new(request.method(), bounds.bytes as u64);
         // A server may answer and close before it has read everything.
-        let written = connection.write_all(&http1::encode(request, &origin, reader)).and_then(|()| connection.flush());
+        let written = connection.write_all(&http1::encode(request, &origin, proxy)).and_then(|()| connection.flush());
         connection.read_answer(&mut answer, written.err(), timeouts.reading(deadline), is_fresh)?;
         if answer.may_stay_open() {
             self.pool.put(origin, connection);

@@ -121,7 +121,7 @@ impl Blocking {
             deadline,
             is_fresh,
         };
-        let head = http1::encode_head(request, length, &origin, proxy.filter(|_| !origin.is_tls));
+        let head = http1::encode_head(request, length, &origin, proxy);
         let (is_sent, unwritten) = match course.send_all(&head, body.as_mut())? {
             Sending::Done => (true, None),
             Sending::Answered => (false, None),

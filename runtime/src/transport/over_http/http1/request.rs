@@ -10,7 +10,7 @@ use crate::transport::over_http::origin::{self, Origin};
 use crate::transport::over_http::proxy::Proxy;
 use crate::transport::over_http::timeouts::USER_AGENT as OUR_AGENT;
 
-/// The head and the body in one piece, for the server or for a proxy that passes it on.
+/// The head and the body in one piece, for the server or for a proxy on the way.
 pub(in crate::transport) fn encode(request: &Request<Bytes>, origin: &Origin, proxy: Option<&Proxy>) -> Vec<u8> {
     let mut bytes = encode_head(request, Some(request.body().len() as u64), origin, proxy);
     bytes.extend_from_slice(request.body());
@@ -26,11 +26,13 @@ pub(in crate::transport) fn encode_head<T>(
     proxy: Option<&Proxy>,
 ) -> Vec<u8> {
     let (method, headers) = (request.method(), request.headers());
+    // Through a tunnel the server is spoken to as if there was no proxy.
+    let proxy = proxy.filter(|_| !origin.is_tls);
     let target = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     // `http` gives the query alone where there is no path.
     let slash = if target.starts_with('/') { "" } else { "/" };
     let host = origin.host_header();
-    // A proxy is told the whole address, without a user and a password, which are the server's.
+    // A proxy that passes a request on is told the whole address, without a user and a password, which are the server's.
     let server = if proxy.is_some() { format!("http://{host}") } else { String::new() };
     let mut bytes = format!("{method} {server}{slash}{target} HTTP/1.1\r\n").into_bytes();
     let mut add = |name: &HeaderName, value: &[u8]| {

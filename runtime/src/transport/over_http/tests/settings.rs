@@ -150,6 +150,8 @@ fn a_proxy_is_told_the_server_and_its_own_login_alone() {
     // What is for a proxy is for no server.
     let direct = encoded(None);
     assert!(direct.starts_with("POST /?x=1 HTTP/1.1\r\n") && !direct.contains("proxy-authorization"), "{direct}");
+    let tunnelled = String::from_utf8(encode(&request, &origin("https://a.test"), Some(&proxy))).unwrap();
+    assert_eq!(tunnelled, direct);
 }
 
 #[test]
