@@ -10,10 +10,8 @@ use std::time::Instant;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::time::timeout_at;
 
-use super::super::fault::Fault;
 use super::super::timeouts::Timeouts;
-use super::super::tls;
-use super::super::transfer::{Feed, Receipt, TransferFault};
+use super::super::transfer::{Feed, Receipt, Sending, TransferFault};
 use super::Connection;
 
 /// Reads a source until there is a piece to send.
@@ -29,15 +27,6 @@ pub(super) async fn read_piece(
             return Ok(());
         }
     }
-}
-
-/// How the sending of a request ended.
-pub(super) enum Sending {
-    Done,
-    /// An answer came before.
-    Answered,
-    /// The connection takes no more; it may hold an answer.
-    Broken(ErrorKind),
 }
 
 /// What happened on the connection.
@@ -99,7 +88,7 @@ impl Course {
                         return Ok(Sending::Answered);
                     }
                 }
-                Step::Read(Err(error)) => return Err(self.broken(&error, None)),
+                Step::Read(Err(error)) => return Err(self.receipt.broken(&error, None, self.is_fresh)),
             }
         }
         Err(TransferFault::Stuck(before))
@@ -154,16 +143,8 @@ impl Course {
             is_complete = match read.map_err(|_| self.receipt.late())? {
                 Ok(0) => self.receipt.end().map(|()| true)?,
                 Ok(count) => self.receipt.take(self.buffer.get(..count).unwrap_or_default())?,
-                Err(error) => return Err(self.broken(&error, unwritten)),
+                Err(error) => return Err(self.receipt.broken(&error, unwritten, self.is_fresh)),
             };
         }
-    }
-
-    /// A connection that cannot be read. Of a failed write and a failed read the write came first, and is the cause.
-    fn broken(&self, error: &io::Error, unwritten: Option<ErrorKind>) -> TransferFault {
-        if self.is_fresh && !self.receipt.has_begun() && tls::refuses_client(error) {
-            return Fault::ClientRefused.into();
-        }
-        self.receipt.broken(unwritten.unwrap_or(error.kind()))
     }
 }

@@ -176,6 +176,7 @@ impl Connection {
             Ok(()) => self.flush().await,
             Err(error) => Err(error),
         };
+        let unwritten = written.err().map(|error| error.kind());
         let mut buffer = vec![0; 16 << 10];
         let mut reading = timeouts.reading(deadline);
         // A server that never pauses gives the timer no turn.
@@ -189,12 +190,8 @@ impl Connection {
                         return Ok(());
                     }
                 }
-                Err(error) if is_fresh && !answer.has_begun() && tls::refuses_client(&error) => {
-                    return Err(Fault::ClientRefused);
-                }
                 // A peer that closes TLS without saying so has cut the answer off.
-                // Of a failed write and a failed read the write came first, and is the cause.
-                Err(error) => return Err(answer.broken(written.err().unwrap_or(error).kind())),
+                Err(error) => return Err(answer.broken(&error, unwritten, is_fresh)),
             }
         }
         Err(answer.late())

@@ -4,10 +4,8 @@
 use std::io::{self, ErrorKind, Read, Write};
 use std::time::{Duration, Instant};
 
-use super::super::fault::Fault;
 use super::super::timeouts::Timeouts;
-use super::super::tls;
-use super::super::transfer::{Feed, Receipt, TransferFault};
+use super::super::transfer::{Feed, Receipt, Sending, TransferFault};
 use super::Connection;
 
 /// How long a write waits before it is seen whether the host has answered meanwhile.
@@ -28,15 +26,6 @@ pub(super) fn read_piece(source: &mut impl Read, feed: &mut Feed, deadline: Inst
             return Ok(());
         }
     }
-}
-
-/// How the sending of a request ended.
-pub(super) enum Sending {
-    Done,
-    /// An answer came before.
-    Answered,
-    /// The connection takes no more; it may hold an answer.
-    Broken(ErrorKind),
 }
 
 /// One request on its connection.
@@ -124,7 +113,7 @@ impl Course {
                 Ok(self.receipt.has_head())
             }
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => Ok(false),
-            Err(error) => Err(self.broken(&error, None)),
+            Err(error) => Err(self.receipt.broken(&error, None, self.is_fresh)),
         }
     }
 
@@ -155,17 +144,9 @@ impl Course {
                 Ok(count) => self.receipt.take(self.buffer.get(..count).unwrap_or_default())?,
                 Err(error) if error.kind() == ErrorKind::Interrupted => false,
                 Err(error) if error.kind() == ErrorKind::TimedOut => return Err(self.receipt.late()),
-                Err(error) => return Err(self.broken(&error, unwritten)),
+                Err(error) => return Err(self.receipt.broken(&error, unwritten, self.is_fresh)),
             };
         }
-    }
-
-    /// A connection that cannot be read. Of a failed write and a failed read the write came first, and is the cause.
-    fn broken(&self, error: &io::Error, unwritten: Option<ErrorKind>) -> TransferFault {
-        if self.is_fresh && !self.receipt.has_begun() && tls::refuses_client(error) {
-            return Fault::ClientRefused.into();
-        }
-        self.receipt.broken(unwritten.unwrap_or(error.kind()))
     }
 }
 

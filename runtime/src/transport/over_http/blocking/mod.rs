@@ -92,7 +92,8 @@ impl Blocking {
         let mut answer = Answer::new(request.method(), bounds.bytes as u64);
         // A server may answer and close before it has read everything.
         let written = connection.write_all(&http1::encode(request, &origin, proxy)).and_then(|()| connection.flush());
-        connection.read_answer(&mut answer, written.err(), timeouts.reading(deadline), is_fresh)?;
+        let unwritten = written.err().map(|error| error.kind());
+        connection.read_answer(&mut answer, unwritten, timeouts.reading(deadline), is_fresh)?;
         if answer.may_stay_open() {
             self.pool.put(origin, connection);
         }
@@ -174,7 +175,7 @@ impl Connection {
     fn read_answer(
         &mut self,
         answer: &mut Answer,
-        unwritten: Option<io::Error>,
+        unwritten: Option<ErrorKind>,
         mut reading: Reading,
         is_fresh: bool,
     ) -> Result<(), Fault> {
@@ -192,11 +193,8 @@ impl Connection {
                 // A signal to the process is no fault of the connection.
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::TimedOut => return Err(answer.late()),
-                Err(error) if is_fresh && !answer.has_begun() && tls::refuses_client(&error) => {
-                    return Err(Fault::ClientRefused);
-                }
                 // A peer that closes TLS without saying so has cut the answer off.
-                Err(error) => return Err(answer.broken(unwritten.map_or(error.kind(), |error| error.kind()))),
+                Err(error) => return Err(answer.broken(&error, unwritten, is_fresh)),
             }
         }
     }

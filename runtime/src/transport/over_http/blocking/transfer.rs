@@ -7,9 +7,9 @@ use bytes::Bytes;
 
 use super::super::http1;
 use super::super::origin::Origin;
-use super::super::transfer::{self, PIECE, Receipt, RequestBody, TransferFault, TransferOptions, Transferred};
+use super::super::transfer::{self, PIECE, Receipt, RequestBody, Sending, TransferFault, TransferOptions, Transferred};
 use super::Blocking;
-use super::course::{Course, Sending, read_piece};
+use super::course::{Course, read_piece};
 use crate::transport::TransportError;
 
 impl Blocking {

@@ -8,10 +8,13 @@ mod request;
 mod tests;
 mod tunnel;
 
+use std::io::{self, ErrorKind};
+
 use bytes::Bytes;
 use http::Method;
 
 use crate::transport::over_http::fault::Fault;
+use crate::transport::over_http::tls;
 use body::Framing;
 
 pub(super) use request::{encode, encode_head};
@@ -83,11 +86,20 @@ impl Answer {
         self.may_stay_open = false;
         match self.framing {
             Framing::UntilClose if self.head.is_some() => Ok(()),
-            _ => Err(self.broken(std::io::ErrorKind::UnexpectedEof)),
+            _ => Err(self.cut_off(ErrorKind::UnexpectedEof)),
         }
     }
 
-    pub(super) fn broken(&self, kind: std::io::ErrorKind) -> Fault {
+    /// The connection cannot be read; `unwritten` is why the request was not written to its end.
+    pub(super) fn broken(&self, error: &io::Error, unwritten: Option<ErrorKind>, is_fresh: bool) -> Fault {
+        if is_fresh && !self.has_begun() && tls::refuses_client(error) {
+            return Fault::ClientRefused;
+        }
+        // Of a failed write and a failed read the write came first, and is the cause.
+        self.cut_off(unwritten.unwrap_or(error.kind()))
+    }
+
+    fn cut_off(&self, kind: ErrorKind) -> Fault {
         if self.has_begun() { Fault::BrokenInAnswer(kind) } else { Fault::Broken(kind) }
     }
 

@@ -7,6 +7,8 @@ mod fault;
 mod options;
 mod receipt;
 
+use std::io::ErrorKind;
+
 use super::fault::Fault;
 
 pub use body::{NoSource, RequestBody};
@@ -22,6 +24,15 @@ pub(super) use receipt::Receipt;
 pub(super) const MAX_ANSWER: u64 = 1 << 20;
 /// The bytes of a piece, in either direction.
 pub(super) const PIECE: usize = 64 << 10;
+
+/// How the sending of a request ended.
+pub(super) enum Sending {
+    Done,
+    /// An answer came before.
+    Answered,
+    /// The connection takes no more; it may hold an answer.
+    Broken(ErrorKind),
+}
 
 /// A request of an address. What is wrong with it is not told, for its words quote it.
 pub(super) fn request(method: http::Method, address: &str) -> Result<http::Request<()>, Fault> {

@@ -1,5 +1,7 @@
 //! An answer whose body goes to a sink as it comes; that of an answer which is no success is kept apart.
 
+use std::io::{self, ErrorKind};
+
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
@@ -100,15 +102,21 @@ impl Receipt {
         self.answer.end().map_err(|fault| self.place(fault))
     }
 
-    pub(in crate::transport::over_http) fn broken(&self, kind: std::io::ErrorKind) -> TransferFault {
-        self.place(self.answer.broken(kind))
+    /// The connection cannot be read; `unwritten` is why the request was not sent to its end.
+    pub(in crate::transport::over_http) fn broken(
+        &self,
+        error: &io::Error,
+        unwritten: Option<ErrorKind>,
+        is_fresh: bool,
+    ) -> TransferFault {
+        self.place(self.answer.broken(error, unwritten, is_fresh))
     }
 
     pub(in crate::transport::over_http) fn late(&self) -> TransferFault {
         self.place(self.answer.late())
     }
 
-    pub(in crate::transport::over_http) fn sink(&self, error: std::io::Error) -> TransferFault {
+    pub(in crate::transport::over_http) fn sink(&self, error: io::Error) -> TransferFault {
         TransferFault::Sink(error, self.answer.progress().0)
     }
 
