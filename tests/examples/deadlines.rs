@@ -61,7 +61,7 @@ fn hold() {
         let url = Hostile::start(act).url(scheme);
         report(name, "blocking", || Blocking::with_timeouts(within(TOTAL)).send(request(&url), LIMIT.into()));
         report(name, "async", || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            let runtime = signwright_tests::runtime();
             runtime.block_on(Async::with_timeouts(within(TOTAL)).send(request(&url), LIMIT.into()))
         });
     }

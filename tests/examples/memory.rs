@@ -117,7 +117,7 @@ fn measure_call<R: Endpoint + Sync>(
     format: DocumentFormat,
     is_blocking: bool,
 ) -> (usize, String) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = signwright_tests::runtime();
     let credentials = Credentials::new(platform.test_credentials.iter().map(|test| (test.name, test.value)));
     let blocking = Client::new(platform, credentials.clone(), address, Blocking::new()).expect("an address");
     let asynchronous = Client::new(platform, credentials, address, Async::new()).expect("an address");
@@ -137,7 +137,7 @@ fn measure_call<R: Endpoint + Sync>(
 /// The most that was allocated at once in the transfer of a file, and what came of it.
 fn measure_file(address: &str, is_download: bool, is_blocking: bool) -> (usize, String) {
     use tokio::io::AsyncReadExt as _;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = signwright_tests::runtime();
     let (blocking, asynchronous, options) = (Blocking::new(), Async::new(), TransferOptions::new());
     MEMORY.reset_peak_usage();
     let before = MEMORY.current_usage();

@@ -1,5 +1,5 @@
-//! What the tests share: where the repository's folders are and how to walk them, the loaded specs, and conformance
-//! cases as data.
+//! What the tests share: where the repository's folders are and how to walk them, the loaded specs, conformance cases as data, a
+//! runtime, and servers and proxies that misbehave.
 
 pub mod case;
 pub mod hostile;
@@ -23,6 +23,14 @@ use signwright_codegen::{Arena, specs::Specs};
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
+}
+
+/// A runtime on this thread, with timers and sockets, for the async transport.
+///
+/// # Panics
+/// If the system gives none.
+pub fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 /// All files below `dir` with this extension, sorted, build folders left out.

@@ -12,7 +12,7 @@ use signwright_runtime::transport::{
 fn on_both(url: &str, settings: &Settings) -> [Result<Bytes, TransportError>; 2] {
     let request = || http::Request::post(url).body(Bytes::from("订单=1")).expect("a request");
     let blocking = Blocking::with(settings.clone()).send(request(), 1000.into());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = signwright_tests::runtime();
     let sent = runtime.block_on(Async::with(settings.clone()).send(request(), 1000.into()));
     [blocking, sent].map(|sent| sent.map(http::Response::into_body))
 }

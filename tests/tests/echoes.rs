@@ -168,7 +168,7 @@ where
     let request: R =
         fill_request(&node, R::platform().expect("a platform").zone).unwrap_or_else(|error| panic!("{error}"));
     let (mut printed, mut hidden) = (String::new(), Vec::new());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = signwright_tests::runtime();
     for status in [200, 502] {
         let server = Echo::start(echo, status);
         let client =

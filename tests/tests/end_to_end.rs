@@ -36,7 +36,7 @@ impl Both {
     fn start() -> Self {
         let sandbox =
             Sandbox::start(APIS.apis().expect("the texts are read"), Options::default()).expect("the sandbox starts");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
+        let runtime = signwright_tests::runtime();
         Self { sandbox, runtime }
     }
 

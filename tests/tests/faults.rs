@@ -124,7 +124,7 @@ fn on_both(url: &str, timeouts: Timeouts) -> [Sent; 2] {
 
 fn within(url: &str, timeouts: Timeouts, bounds: Bounds) -> [Sent; 2] {
     let blocking = Blocking::with_timeouts(timeouts).send(request(url), bounds);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = signwright_tests::runtime();
     let sent = runtime.block_on(Async::with_timeouts(timeouts).send(request(url), bounds));
     [blocking, sent].map(|sent| sent.map(|answer| String::from_utf8_lossy(answer.body()).into_owned()))
 }

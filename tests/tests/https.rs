@@ -21,7 +21,7 @@ fn on_both(url: &str) -> [Result<Bytes, TransportError>; 4] {
     };
     let blocking = Blocking::new();
     let [first, second] = [(); 2].map(|()| blocking.send(request(), 1000.into()));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = signwright_tests::runtime();
     let transport = Async::new();
     let [third, fourth] = [(); 2].map(|()| runtime.block_on(transport.send(request(), 1000.into())));
     [first, second, third, fourth].map(|sent| sent.map(http::Response::into_body))

@@ -178,7 +178,7 @@ where
         cases.iter().filter_map(|case| Some(Message::parse(case.text("answer")?).expect("an answer"))).collect();
     let credentials = Credentials::new(platform.test_credentials.iter().map(|test| (test.name, test.value)));
     let (url, sender) = serve();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = signwright_tests::runtime();
     let mut done = 0;
     for seed in 0..count {
         let mut random = Random(seed);

@@ -27,7 +27,7 @@ fn request(url: &str) -> http::Request<Bytes> {
 
 /// Two calls over a transport of each kind.
 fn on_both(url: &str, settings: &Settings) -> [[Sent; 2]; 2] {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = signwright_tests::runtime();
     let (blocking, transport) = (Blocking::with(settings.clone()), Async::with(settings.clone()));
     let by_blocking = [(); 2].map(|()| blocking.send(request(url), 1000.into()));
     let by_async = [(); 2].map(|()| runtime.block_on(transport.send(request(url), 1000.into())));
@@ -117,7 +117,7 @@ fn a_request_in_the_clear_is_passed_on_without_the_proxy_s_login() {
         assert_eq!(heard.matches(LOGIN).count(), 1, "{heard}");
     }
     // What a proxy answers is an answer: of it nobody knows whether the host gave it.
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = signwright_tests::runtime();
     let without = quick().with_proxy(proxy(&middle));
     let refused = Blocking::with(without.clone()).send(request(url), 1000.into()).expect("an answer");
     assert_eq!(refused.status(), 407);

@@ -120,7 +120,7 @@ impl Clients {
 
     fn call(&self) -> [Result<(), Error>; 2] {
         let request = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY1".into() });
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime = signwright_tests::runtime();
         let sent = runtime.block_on(async { self.asynchronous.call_async(&request).await.map(drop) });
         [self.blocking.call(&request).map(drop), sent]
     }

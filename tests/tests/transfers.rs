@@ -311,7 +311,7 @@ fn a_source_that_is_late_is_not_the_host_s_fault() {
             Blocking::with(host.settings()).transfer(&request, RequestBody::sized(Slow, 9), io::sink(), &options);
         let late = "the source of the body was not read in time";
         assert_eq!(failed(sent), (Phase::NotSent, late.to_owned()));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime = signwright_tests::runtime();
         let (silent, _open) = tokio::io::duplex(9);
         let transport = Async::with(host.settings());
         let sent = transport.transfer(&request, RequestBody::sized(silent, 9), tokio::io::sink(), &options);

@@ -15,6 +15,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use signwright_runtime::transport::{
     Async, Blocking, RequestBody, Settings, TransferOptions, Transferred, TransportError,
 };
+use signwright_tests::runtime;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::secure::{Authority, Certified};
@@ -186,10 +187,6 @@ pub(crate) fn read_request(wire: &mut dyn Wire) -> (String, Vec<u8>) {
 /// What tells whether bytes are the same and in the same order.
 pub(crate) fn sum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0, |sum, byte| (sum * 31 + u64::from(*byte)) % 1_000_000_007)
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 type Downloaded = (Result<Transferred, TransportError>, Vec<u8>);
