@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
@@ -62,27 +62,12 @@ impl Server {
         demands: Option<&Authority>,
         answer: impl Fn(usize) -> String + Send + Sync + 'static,
     ) -> Self {
-        let Certified { chain, key } = authority.certify("localhost");
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .expect("TLS");
-        let builder = match demands {
-            None => builder.with_no_client_auth(),
-            Some(authority) => {
-                let mut roots = RootCertStore::empty();
-                roots.add(certificate(&authority.root)).expect("a root");
-                let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
-                builder.with_client_cert_verifier(verifier.expect("a verifier"))
-            }
-        };
-        let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).expect("a key");
-        let config = builder.with_single_cert(vec![certificate(&chain)], key).expect("a certificate of its key");
+        let config = config(authority, demands);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let heard = Arc::default();
         let written = Arc::clone(&heard);
-        std::thread::spawn(move || answer_all(&listener, &Arc::new(config), &Arc::new(answer), &written));
+        std::thread::spawn(move || answer_all(&listener, &config, &Arc::new(answer), &written));
         Self { address, heard }
     }
 
@@ -94,6 +79,31 @@ impl Server {
     pub(crate) fn heard(&self) -> Vec<String> {
         self.heard.lock().expect("no panic").clone()
     }
+}
+
+/// Of a server that an authority vouches for as `localhost`; it demands a certificate of the other authority's, if there is one.
+pub(crate) fn config(authority: &Authority, demands: Option<&Authority>) -> Arc<ServerConfig> {
+    let Certified { chain, key } = authority.certify("localhost");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider));
+    let builder = builder.with_safe_default_protocol_versions().expect("TLS");
+    let builder = match demands {
+        None => builder.with_no_client_auth(),
+        Some(authority) => {
+            let mut roots = RootCertStore::empty();
+            roots.add(certificate(&authority.root)).expect("a root");
+            let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build();
+            builder.with_client_cert_verifier(verifier.expect("a verifier"))
+        }
+    };
+    let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).expect("a key");
+    Arc::new(builder.with_single_cert(vec![certificate(&chain)], key).expect("a certificate of its key"))
+}
+
+/// What is left unread would make the system reset the connection before the client has read why it ends.
+pub(crate) fn end(socket: &mut TcpStream) {
+    let _ = socket.shutdown(Shutdown::Write);
+    while socket.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
 }
 
 fn certificate(pem: &str) -> CertificateDer<'static> {
@@ -119,10 +129,8 @@ fn answer_all(
                 heard.lock().expect("no panic").push(String::from_utf8_lossy(&buffer[..count]).into_owned());
                 let _ = stream.write_all(answer(number).as_bytes()).and_then(|()| stream.flush());
             }
-            // What is left unread would make the system reset the connection before the client has read why it ends.
             while connection.wants_write() && connection.write_tls(&mut socket).is_ok_and(|count| count > 0) {}
-            let _ = socket.shutdown(std::net::Shutdown::Write);
-            while socket.read(&mut buffer).is_ok_and(|count| count > 0) {}
+            end(&mut socket);
         });
     }
 }

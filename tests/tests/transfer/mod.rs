@@ -1,7 +1,7 @@
 //! A host of files on loopback, by `http` and `https` alike, and transfers over both transports.
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -9,16 +9,14 @@ use std::task::{Context, Poll};
 use std::thread;
 
 use bytes::Bytes;
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use rustls::{ServerConnection, StreamOwned};
 use signwright_runtime::transport::{
     Async, Blocking, RequestBody, Settings, TransferOptions, Transferred, TransportError,
 };
 use signwright_tests::runtime;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::secure::{Authority, Certified};
+use crate::secure::{self, Authority};
 
 /// A connection, in the clear or not.
 pub(crate) trait Wire: Read + Write {
@@ -69,18 +67,13 @@ pub(crate) struct Host {
 impl Host {
     pub(crate) fn start(act: impl Fn(&mut dyn Wire) + Send + Sync + 'static) -> Self {
         let authority = Authority::new();
-        let Certified { chain, key } = authority.certify("localhost");
-        let chain = vec![CertificateDer::from_pem_slice(chain.as_bytes()).expect("a certificate")];
-        let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).expect("a key");
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().expect("TLS");
-        let config = builder.with_no_client_auth().with_single_cert(chain, key).expect("a certificate of its key");
-        let (act, config, shared) = (Arc::new(act), Arc::new(config), Arc::<Shared>::default());
+        let config = secure::config(&authority, None);
+        let (act, shared) = (Arc::new(act), Arc::<Shared>::default());
         let (in_clear, plain_shared) = (Arc::clone(&act), Arc::clone(&shared));
         let plain = listen(move |stream| {
             let mut wire = On { stream, shared: Arc::clone(&plain_shared) };
             in_clear(&mut wire);
-            end(&mut wire.stream);
+            secure::end(&mut wire.stream);
         });
         let secure_shared = Arc::clone(&shared);
         let secure = listen(move |stream| {
@@ -89,7 +82,7 @@ impl Host {
             act(&mut wire);
             wire.stream.conn.send_close_notify();
             let _ = wire.stream.flush();
-            end(&mut wire.stream.sock);
+            secure::end(&mut wire.stream.sock);
         });
         Self { plain, secure, root: authority.root, shared }
     }
@@ -129,12 +122,6 @@ fn listen(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> SocketAddr {
         }
     });
     address
-}
-
-/// What is left unread would make the system reset the connection.
-fn end(stream: &mut TcpStream) {
-    let _ = stream.shutdown(Shutdown::Write);
-    while stream.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {}
 }
 
 /// Says no more and waits for the client to go.
