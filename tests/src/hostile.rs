@@ -94,7 +94,8 @@ fn perform(act: Act, mut stream: TcpStream) {
     }
 }
 
-fn repeat(stream: &mut TcpStream, again: &[u8], pause: Duration) {
+/// Writes the same over and over with this pause, until the client has gone away.
+pub(crate) fn repeat(stream: &mut TcpStream, again: &[u8], pause: Duration) {
     while stream.write_all(again).is_ok() {
         thread::sleep(pause);
     }

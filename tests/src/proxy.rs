@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use crate::hostile::repeat;
+
 /// What the proxy does.
 #[derive(Clone)]
 pub enum Part {
@@ -93,9 +95,7 @@ fn perform(part: &Part, mut client: TcpStream, record: impl Fn(&[u8]) + Send + '
         Part::Says(bytes) => client.write_all(bytes).ok(),
         Part::Endless(first, again, pause) => {
             client.write_all(first).ok()?;
-            while client.write_all(again).is_ok() {
-                thread::sleep(*pause);
-            }
+            repeat(&mut client, again, *pause);
             None
         }
         Part::Silent | Part::Closes => copy(&mut client, None, &record),
