@@ -28,18 +28,13 @@ impl Timed {
 
     fn left(&self) -> io::Result<Option<Duration>> {
         // A timeout of zero would mean none at all to the system.
-        left(self.deadline).map(Some).ok_or_else(|| ErrorKind::TimedOut.into())
+        share(self.deadline, 1).map(Some).ok_or_else(|| ErrorKind::TimedOut.into())
     }
-}
-
-/// What is left until a deadline. Less than a millisecond is as good as nothing.
-fn left(deadline: Instant) -> Option<Duration> {
-    Some(deadline.saturating_duration_since(Instant::now())).filter(|left| left.as_millis() > 0)
 }
 
 /// Unix says of a socket's timeout that the call would block. So does an idle socket that is asked whether it is open.
 fn timed_out(error: io::Error, deadline: Instant) -> io::Error {
-    let is_late = error.kind() == ErrorKind::WouldBlock && left(deadline).is_none();
+    let is_late = error.kind() == ErrorKind::WouldBlock && share(deadline, 1).is_none();
     if is_late { ErrorKind::TimedOut.into() } else { error }
 }
 
