@@ -23,12 +23,15 @@ pub struct Timeouts {
 const LONGEST: Duration = Duration::from_hours(24 * 365);
 
 impl Timeouts {
-    /// The moments by which there must be a connection and an answer, of a caller who has so much time left.
-    pub(super) fn deadlines(self, left: Option<Duration>) -> (Instant, Instant) {
-        let now = Instant::now();
+    /// The moment by which there must be an answer, of a caller who has so much time left.
+    pub(super) fn deadline(self, left: Option<Duration>) -> Instant {
         let total = left.map_or(self.total, |left| left.min(self.total));
-        let in_time = |time: Duration| now + time.min(LONGEST);
-        (in_time(self.connect.min(total)), in_time(total))
+        Instant::now() + total.min(LONGEST)
+    }
+
+    /// The moment by which there must be a connection that is asked for now.
+    pub(super) fn connecting(self, deadline: Instant) -> Instant {
+        deadline.min(Instant::now() + self.connect.min(LONGEST))
     }
 
     /// The moments by which the next pieces of a body must be taken.

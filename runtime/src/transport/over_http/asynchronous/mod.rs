@@ -65,11 +65,11 @@ impl Async {
 
     async fn exchange(&self, request: &http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, Fault> {
         let Settings { timeouts, proxies, .. } = &*self.settings;
-        let (connected, deadline) = timeouts.deadlines(bounds.time);
+        let deadline = timeouts.deadline(bounds.time);
         let origin = Origin::of(request.uri())?;
         // It follows from the origin, so connections of one origin have all gone the same way.
         let proxy = proxies.towards(&origin);
-        let (mut connection, is_fresh) = self.connect(&origin, proxy, connected).await?;
+        let (mut connection, is_fresh) = self.connect(&origin, proxy, timeouts.connecting(deadline)).await?;
         let mut answer = Answer::new(request.method(), bounds.bytes as u64);
         let bytes = http1::encode(request, &origin, proxy);
         match timeout_at(deadline.into(), connection.exchange(&bytes, &mut answer, timeouts, deadline, is_fresh)).await

@@ -1,7 +1,5 @@
 //! Files sent from a source and received into a sink by the async transport, a piece at a time.
 
-use std::time::Instant;
-
 use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -101,7 +99,7 @@ impl Async {
         options: &TransferOptions,
     ) -> Result<Transferred, TransferFault> {
         let timeouts = options.timeouts(self.settings.timeouts);
-        let (_, deadline) = timeouts.deadlines(None);
+        let deadline = timeouts.deadline(None);
         let origin = Origin::of(request.uri())?;
         let proxy = self.settings.proxies.towards(&origin);
         options.allow(&origin, proxy)?;
@@ -110,8 +108,7 @@ impl Async {
         if let Some((source, feed)) = &mut body {
             read_piece(source, feed, deadline).await?;
         }
-        let (connected, _) = timeouts.deadlines(Some(deadline.saturating_duration_since(Instant::now())));
-        let (connection, is_fresh) = self.connect(&origin, proxy, connected).await?;
+        let (connection, is_fresh) = self.connect(&origin, proxy, timeouts.connecting(deadline)).await?;
         let mut course = Course {
             connection,
             receipt: Receipt::new(request.method(), options),

@@ -82,11 +82,11 @@ impl Blocking {
 
     fn exchange(&self, request: &http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, Fault> {
         let Settings { timeouts, proxies, .. } = &*self.settings;
-        let (connected, deadline) = timeouts.deadlines(bounds.time);
+        let deadline = timeouts.deadline(bounds.time);
         let origin = Origin::of(request.uri())?;
         // It follows from the origin, so connections of one origin have all gone the same way.
         let proxy = proxies.towards(&origin);
-        let (mut connection, is_fresh) = self.connect(&origin, proxy, connected)?;
+        let (mut connection, is_fresh) = self.connect(&origin, proxy, timeouts.connecting(deadline))?;
         // The deadline of the last request is over; a connection of the pool still carries it.
         connection.until(deadline);
         let mut answer = Answer::new(request.method(), bounds.bytes as u64);

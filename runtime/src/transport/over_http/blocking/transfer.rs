@@ -1,7 +1,6 @@
 //! Files sent from a source and received into a sink by the blocking transport, a piece at a time.
 
 use std::io::{Read, Write};
-use std::time::Instant;
 
 use bytes::Bytes;
 
@@ -102,7 +101,7 @@ impl Blocking {
         options: &TransferOptions,
     ) -> Result<Transferred, TransferFault> {
         let timeouts = options.timeouts(self.settings.timeouts);
-        let (_, deadline) = timeouts.deadlines(None);
+        let deadline = timeouts.deadline(None);
         let origin = Origin::of(request.uri())?;
         let proxy = self.settings.proxies.towards(&origin);
         options.allow(&origin, proxy)?;
@@ -111,8 +110,7 @@ impl Blocking {
         if let Some((source, feed)) = &mut body {
             read_piece(source, feed, deadline)?;
         }
-        let (connected, _) = timeouts.deadlines(Some(deadline.saturating_duration_since(Instant::now())));
-        let (connection, is_fresh) = self.connect(&origin, proxy, connected)?;
+        let (connection, is_fresh) = self.connect(&origin, proxy, timeouts.connecting(deadline))?;
         let mut course = Course {
             connection,
             receipt: Receipt::new(request.method(), options),
