@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use rustls::{ClientConnection, StreamOwned};
 
-use super::fault::{Fault, ProxyFault};
-use super::http1::{self, Answer, Tunnel};
+use super::fault::Fault;
+use super::http1::{self, Answer};
 use super::origin::Origin;
 use super::pool::Pool;
 use super::proxy::Proxy;
@@ -136,7 +136,7 @@ impl Connection {
             return Ok(Self::Plain(timed));
         }
         if let Some(proxy) = proxy {
-            open_tunnel(&mut timed, &http1::connect(origin, proxy))?;
+            socket::open_tunnel(&mut timed, &http1::connect(origin, proxy))?;
         }
         let name = tls::server_name(&origin.host)?;
         let mut session = ClientConnection::new(tls.config()?, name).map_err(|_| Fault::NoTls)?;
@@ -221,25 +221,6 @@ impl Write for Connection {
         match self {
             Self::Plain(timed) => timed.flush(),
             Self::Tls(stream) => stream.flush(),
-        }
-    }
-}
-
-/// Asks a proxy for a tunnel, and waits until it is open.
-fn open_tunnel(proxy: &mut Timed, request: &[u8]) -> Result<(), Fault> {
-    let fault = |error: &io::Error| match error.kind() {
-        ErrorKind::TimedOut => ProxyFault::Late,
-        kind => ProxyFault::Broken(kind),
-    };
-    proxy.write_all(request).map_err(|error| fault(&error))?;
-    let (mut tunnel, mut buffer) = (Tunnel::default(), [0; 4 << 10]);
-    loop {
-        match proxy.read(&mut buffer) {
-            Ok(0) => return Err(ProxyFault::Broken(ErrorKind::UnexpectedEof).into()),
-            Ok(count) if tunnel.take(buffer.get(..count).unwrap_or_default())? => return Ok(()),
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(fault(&error).into()),
         }
     }
 }

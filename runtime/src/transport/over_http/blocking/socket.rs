@@ -1,4 +1,5 @@
-//! Sockets of the standard library whose every step ends by a deadline: finding a host, connecting, reading and writing.
+//! Sockets of the standard library whose every step ends by a deadline: finding a host, connecting, asking a proxy
+//! for a tunnel, reading and writing.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs as _};
@@ -6,7 +7,8 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::super::fault::Fault;
+use super::super::fault::{Fault, ProxyFault};
+use super::super::http1::Tunnel;
 use super::super::timeouts::share;
 
 /// A socket of which no read and no write lasts beyond a deadline.
@@ -55,6 +57,25 @@ impl Write for Timed {
 
     fn flush(&mut self) -> io::Result<()> {
         self.socket.flush()
+    }
+}
+
+/// Asks a proxy for a tunnel, and waits until it is open.
+pub(super) fn open_tunnel(proxy: &mut Timed, request: &[u8]) -> Result<(), Fault> {
+    let fault = |error: &io::Error| match error.kind() {
+        ErrorKind::TimedOut => ProxyFault::Late,
+        kind => ProxyFault::Broken(kind),
+    };
+    proxy.write_all(request).map_err(|error| fault(&error))?;
+    let (mut tunnel, mut buffer) = (Tunnel::default(), [0; 4 << 10]);
+    loop {
+        match proxy.read(&mut buffer) {
+            Ok(0) => return Err(ProxyFault::Broken(ErrorKind::UnexpectedEof).into()),
+            Ok(count) if tunnel.take(buffer.get(..count).unwrap_or_default())? => return Ok(()),
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(fault(&error).into()),
+        }
     }
 }
 
