@@ -141,12 +141,12 @@ fn returned(point: usize, begin: Instant, deadline: Duration, is_answer: bool) -
 }
 
 fn hang_blocking(points: &[Point]) -> Vec<Returned> {
-    let (next, all) = (AtomicUsize::new(0), Mutex::default());
+    let (next_index, calls) = (AtomicUsize::new(0), Mutex::default());
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    let index = next_index.fetch_add(1, Ordering::Relaxed);
                     if index >= CALLS {
                         return;
                     }
@@ -155,13 +155,13 @@ fn hang_blocking(points: &[Point]) -> Vec<Returned> {
                     let transport = Blocking::with(settings.clone().with_timeouts(within(deadline)));
                     let (request, begin) = (request(url), Instant::now());
                     let sent = transport.send(request, LIMIT.into());
-                    let call = returned(point, begin, deadline, sent.is_ok());
-                    Vec::push(&mut all.lock().unwrap_or_else(PoisonError::into_inner), call);
+                    let returned = returned(point, begin, deadline, sent.is_ok());
+                    Vec::push(&mut calls.lock().unwrap_or_else(PoisonError::into_inner), returned);
                 }
             });
         }
     });
-    all.into_inner().unwrap_or_else(PoisonError::into_inner)
+    calls.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn hang_async(points: &[Point]) -> Vec<Returned> {

@@ -38,21 +38,22 @@ const UNSHOWN: &str = "the host demands a client certificate, or refused the one
 
 #[test]
 fn an_authority_is_trusted_that_the_settings_name() {
-    let (own, other) = (Authority::new(), Authority::new());
-    let (servers, settings) = ([&own, &other].map(|authority| Server::start(authority, None)), Settings::new);
-    let [by_own, by_other] = &servers;
-    let beside = settings().with_roots(&own.root).expect("a root");
-    answers(by_own, &beside);
-    refuses(by_other, &beside, UNTRUSTED);
-    let only = settings().with_only_roots(&own.root).expect("a root");
-    answers(by_own, &only);
-    refuses(by_other, &only, UNTRUSTED);
+    let (corporate, foreign) = (Authority::new(), Authority::new());
+    let (servers, settings) = ([&corporate, &foreign].map(|authority| Server::start(authority, None)), Settings::new);
+    let [by_corporate, by_foreign] = &servers;
+    let beside = settings().with_roots(&corporate.root).expect("a root");
+    answers(by_corporate, &beside);
+    refuses(by_foreign, &beside, UNTRUSTED);
+    let only = settings().with_only_roots(&corporate.root).expect("a root");
+    answers(by_corporate, &only);
+    refuses(by_foreign, &only, UNTRUSTED);
     // One after the other, and both in one text.
-    answers(by_other, &only.clone().with_roots(&other.root).expect("a root"));
-    answers(by_own, &settings().with_roots(format!("# 公司\n{}\n{}", other.root, own.root)).expect("two roots"));
+    answers(by_foreign, &only.clone().with_roots(&foreign.root).expect("a root"));
+    let both = format!("# 公司\n{}\n{}", foreign.root, corporate.root);
+    answers(by_corporate, &settings().with_roots(both).expect("two roots"));
     // What was trusted before is not, once others alone are.
-    refuses(by_own, &beside.with_only_roots(&other.root).expect("a root"), UNTRUSTED);
-    refuses(by_own, &settings(), UNTRUSTED);
+    refuses(by_corporate, &beside.with_only_roots(&foreign.root).expect("a root"), UNTRUSTED);
+    refuses(by_corporate, &settings(), UNTRUSTED);
 }
 
 #[test]

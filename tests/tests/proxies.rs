@@ -78,9 +78,9 @@ fn through_a_tunnel_a_proxy_hears_the_host_and_its_login_alone() {
 
 #[test]
 fn in_a_tunnel_a_host_is_trusted_no_more_than_without_one() {
-    let (authority, other) = (Authority::new(), Authority::new());
+    let (authority, foreign) = (Authority::new(), Authority::new());
     let (server, middle) = (Server::start(&authority, None), Middle::start(Part::Works));
-    let settings = Settings::new().with_proxy(proxy(&middle)).with_only_roots(&other.root).expect("a root");
+    let settings = Settings::new().with_proxy(proxy(&middle)).with_only_roots(&foreign.root).expect("a root");
     for error in on_both(&server.url(), &settings).into_iter().flatten().map(|sent| sent.expect_err("untrusted")) {
         assert_eq!((error.phase, error.message.as_str()), (Phase::NotSent, "the host's certificate is not trusted"));
     }

@@ -30,8 +30,8 @@ struct Traps([TcpListener; 3]);
 impl Traps {
     fn start() -> Self {
         // A machine without IPv6 has one trap more of the other kind.
-        let six = TcpListener::bind("[::1]:0").or_else(|_| TcpListener::bind("127.0.0.1:0"));
-        let traps = [TcpListener::bind("127.0.0.1:0"), TcpListener::bind("127.0.0.2:0"), six];
+        let ipv6 = TcpListener::bind("[::1]:0").or_else(|_| TcpListener::bind("127.0.0.1:0"));
+        let traps = [TcpListener::bind("127.0.0.1:0"), TcpListener::bind("127.0.0.2:0"), ipv6];
         Self(traps.map(|trap| {
             let trap = trap.expect("a port");
             trap.set_nonblocking(true).expect("a socket");
@@ -45,27 +45,27 @@ impl Traps {
     }
 
     /// The headers of redirects to these traps, from a server of this port.
-    fn targets(&self, own: u16) -> Vec<String> {
-        let [port, other, six] = [0, 1, 2].map(|index| self.0[index].local_addr().expect("an address"));
-        let port_number = port.port();
+    fn targets(&self, server_port: u16) -> Vec<String> {
+        let [same_host, other_host, ipv6] = [0, 1, 2].map(|index| self.0[index].local_addr().expect("an address"));
+        let port_number = same_host.port();
         let locations = [
             // The server itself, which must hear of it no more than others.
             "/openapi2/elsewhere".to_owned(),
-            format!("http://127.0.0.1:{own}/elsewhere"),
-            format!("https://localhost:{own}/elsewhere"),
+            format!("http://127.0.0.1:{server_port}/elsewhere"),
+            format!("https://localhost:{server_port}/elsewhere"),
             // Another port, another host, up to TLS and down from it.
-            format!("http://{port}/"),
-            format!("http://{other}/"),
-            format!("https://{port}/"),
-            format!("https://{other}/"),
+            format!("http://{same_host}/"),
+            format!("http://{other_host}/"),
+            format!("https://{same_host}/"),
+            format!("https://{other_host}/"),
             // Without a scheme, and with what only looks like the same host.
-            format!("//{port}/evil"),
-            format!("\\\\{port}\\evil"),
-            format!("http://a@{port}/"),
-            format!("http://127.0.0.1:{own}@{port}/"),
+            format!("//{same_host}/evil"),
+            format!("\\\\{same_host}\\evil"),
+            format!("http://a@{same_host}/"),
+            format!("http://127.0.0.1:{server_port}@{same_host}/"),
             // This machine by its other names.
             format!("http://localhost:{port_number}/"),
-            format!("http://{six}/"),
+            format!("http://{ipv6}/"),
             format!("http://2130706433:{port_number}/"),
             format!("http://[::ffff:127.0.0.1]:{port_number}/"),
             format!("http://１２７.０.０.１:{port_number}/"),
@@ -75,9 +75,10 @@ impl Traps {
             "http://订单.测试/".to_owned(),
             String::new(),
             ":".to_owned(),
-            format!("/a\r\nLocation: http://{port}/\r\nSet-Cookie: 订=单"),
+            format!("/a\r\nLocation: http://{same_host}/\r\nSet-Cookie: 订=单"),
             format!(
-                "/a\r\nRefresh: 0; url=http://{port}/\r\nContent-Location: http://{port}/\r\nAlt-Svc: h2=\"{port}\""
+                "/a\r\nRefresh: 0; url=http://{same_host}/\r\nContent-Location: http://{same_host}/\r\n\
+                 Alt-Svc: h2=\"{same_host}\""
             ),
         ];
         locations.into_iter().map(|location| format!("Location: {location}\r\n")).collect()

@@ -180,10 +180,10 @@ type Downloaded = (Result<Transferred, TransportError>, Vec<u8>);
 
 /// Over both transports: the answer, and what is in the sink.
 pub(crate) fn download(settings: &Settings, url: &str, options: &TransferOptions) -> [Downloaded; 2] {
-    let (mut first, mut second) = (Vec::new(), Vec::new());
-    let blocking = Blocking::with(settings.clone()).download(url, &mut first, options);
-    let asynchronous = runtime().block_on(Async::with(settings.clone()).download(url, &mut second, options));
-    [(blocking, first), (asynchronous, second)]
+    let (mut blocking_sink, mut async_sink) = (Vec::new(), Vec::new());
+    let blocking = Blocking::with(settings.clone()).download(url, &mut blocking_sink, options);
+    let asynchronous = runtime().block_on(Async::with(settings.clone()).download(url, &mut async_sink, options));
+    [(blocking, blocking_sink), (asynchronous, async_sink)]
 }
 
 /// A sink without room.
@@ -249,13 +249,13 @@ pub(crate) fn upload<R: Read + Unpin>(
         let body = if answer.is_success() { sink.into() } else { answer.refusal };
         http::Response::builder().status(answer.status).body(body).expect("a response")
     };
-    let (mut first, mut second) = (Vec::new(), Vec::new());
+    let (mut blocking_sink, mut async_sink) = (Vec::new(), Vec::new());
     let blocking = Blocking::with(settings.clone());
-    let blocking = blocking.transfer(&request, body().map_source(Source), &mut first, &options);
+    let blocking = blocking.transfer(&request, body().map_source(Source), &mut blocking_sink, &options);
     let asynchronous = Async::with(settings.clone());
     let asynchronous =
-        runtime().block_on(asynchronous.transfer(&request, body().map_source(Source), &mut second, &options));
-    [blocking.map(|answer| respond(answer, first)), asynchronous.map(|answer| respond(answer, second))]
+        runtime().block_on(asynchronous.transfer(&request, body().map_source(Source), &mut async_sink, &options));
+    [blocking.map(|answer| respond(answer, blocking_sink)), asynchronous.map(|answer| respond(answer, async_sink))]
 }
 
 /// Over both transports, as it is usual.

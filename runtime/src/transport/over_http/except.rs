@@ -29,15 +29,16 @@ pub(super) fn exceptions(list: &str) -> Result<Vec<Exception>, SettingsError> {
 
 impl Exception {
     fn parse(entry: &str) -> Result<Self, SettingsError> {
-        let hosts = |hosts| Self { hosts, port: None };
+        let at_any_port = |hosts| Self { hosts, port: None };
         if entry == "*" {
-            return Ok(hosts(Hosts::All));
+            return Ok(at_any_port(Hosts::All));
         }
         if let Ok(address) = entry.parse::<IpAddr>() {
-            return Ok(hosts(Hosts::only(address)));
+            return Ok(at_any_port(Hosts::only(address)));
         }
         if let Some((address, bits)) = entry.split_once('/') {
-            return Ok(hosts(network(address, bits).ok_or_else(|| wrong(entry, "no network; write `10.0.0.0/8`"))?));
+            let network = network(address, bits);
+            return Ok(at_any_port(network.ok_or_else(|| wrong(entry, "no network; write `10.0.0.0/8`"))?));
         }
         // The colons of an IPv6 address stand in brackets where a port may follow.
         let (host, port) = match entry.rsplit_once(':') {
@@ -64,8 +65,8 @@ impl Exception {
     }
 
     pub(super) fn holds(&self, host: &str, port: u16) -> bool {
-        let is_port = self.port.is_none_or(|only| only == port);
-        is_port
+        let is_its_port = self.port.is_none_or(|only| only == port);
+        is_its_port
             && match &self.hosts {
                 Hosts::All => true,
                 Hosts::Below(name) => is_below(host, name),

@@ -6,9 +6,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::refused::SettingsError;
 
-/// The certificates of a text, of which there is at least one. `what` says in a message whose they are.
-pub(super) fn certificates(text: &[u8], what: &str) -> Result<Vec<CertificateDer<'static>>, SettingsError> {
-    let refuse = |message: &str| SettingsError::new(format!("{what}: {message}"));
+/// The certificates of a text, of which there is at least one. `whose` says in a message whose they are.
+pub(super) fn certificates(text: &[u8], whose: &str) -> Result<Vec<CertificateDer<'static>>, SettingsError> {
+    let refuse = |message: &str| SettingsError::new(format!("{whose}: {message}"));
     let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(text).collect();
     match certificates {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
@@ -20,13 +20,13 @@ pub(super) fn certificates(text: &[u8], what: &str) -> Result<Vec<CertificateDer
 
 /// The first private key of a text.
 pub(super) fn private_key(text: &[u8]) -> Result<PrivateKeyDer<'static>, SettingsError> {
-    let marks = |mark: &[u8]| text.windows(mark.len()).any(|window| window == mark);
+    let contains = |mark: &[u8]| text.windows(mark.len()).any(|window| window == mark);
     PrivateKeyDer::from_pem_slice(text).map_err(|_| {
-        SettingsError::new(if marks(b"ENCRYPTED") {
+        SettingsError::new(if contains(b"ENCRYPTED") {
             "the client's private key is encrypted; decrypt it with `openssl pkey -in FILE` and keep it safe"
         } else if is_der(text) {
             "the client's private key: this is DER; convert it with `openssl pkey -inform der -in FILE`"
-        } else if marks(b"PRIVATE KEY-----") {
+        } else if contains(b"PRIVATE KEY-----") {
             "the client's private key: this PEM is cut short or damaged; copy the whole file, with its `-----END` line"
         } else {
             "the client's private key: there is none here; it begins with `-----BEGIN PRIVATE KEY-----` in PEM"

@@ -35,28 +35,28 @@ impl Timeouts {
     }
 
     /// The moments by which the next pieces of a body must be taken.
-    pub(super) fn writing(self, deadline: Instant) -> Reading {
-        let mut taken = Reading { idle: self.idle, deadline, next: deadline };
-        taken.piece();
-        taken
+    pub(super) fn writing(self, deadline: Instant) -> PieceDeadline {
+        let mut writing = PieceDeadline { idle: self.idle, deadline, next: deadline };
+        writing.piece();
+        writing
     }
 
     /// The moments by which the next pieces of an answer must come, of a request that has just been sent.
-    pub(super) fn reading(self, deadline: Instant) -> Reading {
-        Reading { idle: self.idle, deadline, next: deadline.min(Instant::now() + self.first_byte.min(LONGEST)) }
+    pub(super) fn reading(self, deadline: Instant) -> PieceDeadline {
+        PieceDeadline { idle: self.idle, deadline, next: deadline.min(Instant::now() + self.first_byte.min(LONGEST)) }
     }
 }
 
 /// By when the next piece must come, or be taken.
 #[derive(Clone, Copy)]
-pub(super) struct Reading {
+pub(super) struct PieceDeadline {
     idle: Duration,
     deadline: Instant,
     /// By then.
     pub(super) next: Instant,
 }
 
-impl Reading {
+impl PieceDeadline {
     /// A piece came.
     pub(super) fn piece(&mut self) {
         self.next = self.deadline.min(Instant::now() + self.idle.min(LONGEST));

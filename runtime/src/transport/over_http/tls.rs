@@ -19,7 +19,7 @@ use super::refused::SettingsError;
 #[derive(Clone)]
 pub(super) struct Tls {
     trusts_machine: bool,
-    told: Arc<RootCertStore>,
+    added: Arc<RootCertStore>,
     client: Option<Arc<CertifiedKey>>,
     config: Arc<OnceLock<Option<Arc<ClientConfig>>>>,
 }
@@ -27,28 +27,28 @@ pub(super) struct Tls {
 /// The machine's authorities alone, and nothing to show.
 impl Default for Tls {
     fn default() -> Self {
-        Self { trusts_machine: true, told: Arc::new(RootCertStore::empty()), client: None, config: Arc::default() }
+        Self { trusts_machine: true, added: Arc::new(RootCertStore::empty()), client: None, config: Arc::default() }
     }
 }
 
 impl Tls {
     pub(super) fn trusting_none(self) -> Self {
-        let told = Arc::new(RootCertStore::empty());
-        Self { trusts_machine: false, told, config: Arc::default(), ..self }
+        let added = Arc::new(RootCertStore::empty());
+        Self { trusts_machine: false, added, config: Arc::default(), ..self }
     }
 
     /// The same, and these authorities beside.
     pub(super) fn trusting(self, text: &[u8]) -> Result<Self, SettingsError> {
-        let mut told = RootCertStore::clone(&self.told);
+        let mut added = RootCertStore::clone(&self.added);
         for (index, certificate) in pem::certificates(text, "the authorities")?.into_iter().enumerate() {
-            told.add(certificate).map_err(|_| {
+            added.add(certificate).map_err(|_| {
                 let number = index + 1;
                 SettingsError::new(format!(
                     "the authorities: certificate {number} is broken or no X.509 certificate; export it again"
                 ))
             })?;
         }
-        Ok(Self { told: Arc::new(told), config: Arc::default(), ..self })
+        Ok(Self { added: Arc::new(added), config: Arc::default(), ..self })
     }
 
     /// The same, with this certificate for hosts that demand one.
@@ -77,7 +77,7 @@ impl Tls {
     pub(super) fn config(&self) -> Result<Arc<ClientConfig>, Fault> {
         // Loading a machine's certificates takes longer than a call, so all usual transports share them.
         static USUAL: OnceLock<Option<Arc<ClientConfig>>> = OnceLock::new();
-        let is_usual = self.trusts_machine && self.told.is_empty() && self.client.is_none();
+        let is_usual = self.trusts_machine && self.added.is_empty() && self.client.is_none();
         let config = if is_usual { &USUAL } else { &self.config };
         config.get_or_init(|| self.build()).clone().ok_or(Fault::NoTls)
     }
@@ -102,7 +102,7 @@ impl Tls {
                 store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
             }
         }
-        store.extend(self.told.roots.iter().cloned());
+        store.extend(self.added.roots.iter().cloned());
         store
     }
 }
@@ -112,7 +112,7 @@ impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tls")
             .field("trusts_machine", &self.trusts_machine)
-            .field("told_authorities", &self.told.len())
+            .field("told_authorities", &self.added.len())
             .field("has_client_certificate", &self.client.is_some())
             .finish_non_exhaustive()
     }

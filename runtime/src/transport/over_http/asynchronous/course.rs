@@ -52,8 +52,8 @@ impl Course {
         head: &[u8],
         body: Option<&mut (R, Feed)>,
     ) -> Result<Sending, TransferFault> {
-        let begun = self.send(head, 0).await?;
-        let (Sending::Done, Some((source, feed))) = (&begun, body) else { return Ok(begun) };
+        let head_sent = self.send(head, 0).await?;
+        let (Sending::Done, Some((source, feed))) = (&head_sent, body) else { return Ok(head_sent) };
         loop {
             match self.send(feed.piece(), feed.sent_count()).await? {
                 Sending::Done => feed.sent(),
@@ -67,12 +67,12 @@ impl Course {
     }
 
     /// Sends a piece, before which so many bytes of the body were sent.
-    async fn send(&mut self, mut piece: &[u8], before: u64) -> Result<Sending, TransferFault> {
+    async fn send(&mut self, mut piece: &[u8], body_sent: u64) -> Result<Sending, TransferFault> {
         let mut writing = self.timeouts.writing(self.deadline);
         // A host that never pauses gives the timer no turn.
         while Instant::now() < self.deadline {
             let step = timeout_at(writing.next.into(), self.step(piece)).await;
-            match step.map_err(|_| TransferFault::Stuck(before))? {
+            match step.map_err(|_| TransferFault::Stuck(body_sent))? {
                 Step::Wrote(Ok(0)) if piece.is_empty() => return Ok(Sending::Done),
                 Step::Wrote(Ok(0)) => return Ok(Sending::Broken(ErrorKind::WriteZero)),
                 Step::Wrote(Ok(count)) => {
@@ -91,7 +91,7 @@ impl Course {
                 Step::Read(Err(error)) => return Err(self.receipt.broken(&error, None, self.is_fresh)),
             }
         }
-        Err(TransferFault::Stuck(before))
+        Err(TransferFault::Stuck(body_sent))
     }
 
     /// Takes what the host says, or writes some of a piece; an empty one is what is left to be flushed.

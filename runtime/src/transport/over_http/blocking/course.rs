@@ -45,8 +45,8 @@ impl Course {
         head: &[u8],
         body: Option<&mut (R, Feed)>,
     ) -> Result<Sending, TransferFault> {
-        let begun = self.send(head, 0)?;
-        let (Sending::Done, Some((source, feed))) = (&begun, body) else { return Ok(begun) };
+        let head_sent = self.send(head, 0)?;
+        let (Sending::Done, Some((source, feed))) = (&head_sent, body) else { return Ok(head_sent) };
         loop {
             match self.send(feed.piece(), feed.sent_count())? {
                 Sending::Done => feed.sent(),
@@ -68,10 +68,10 @@ impl Course {
     }
 
     /// Sends a piece, before which so many bytes of the body were sent.
-    fn send(&mut self, mut piece: &[u8], before: u64) -> Result<Sending, TransferFault> {
+    fn send(&mut self, mut piece: &[u8], body_sent: u64) -> Result<Sending, TransferFault> {
         let mut writing = self.timeouts.writing(self.deadline);
         loop {
-            let taken = self.connection.timed().sent;
+            let sent_before = self.connection.timed().sent;
             self.connection.until(writing.next.min(Instant::now() + GLANCE));
             let step =
                 if piece.is_empty() { self.connection.flush().map(|()| 0) } else { self.connection.write(piece) };
@@ -84,18 +84,18 @@ impl Course {
                     if self.hear()? {
                         return Ok(Sending::Answered);
                     }
-                    if self.connection.timed().sent == taken && Instant::now() >= writing.next {
-                        return Err(TransferFault::Stuck(before));
+                    if self.connection.timed().sent == sent_before && Instant::now() >= writing.next {
+                        return Err(TransferFault::Stuck(body_sent));
                     }
                 }
                 Err(error) => return Ok(Sending::Broken(error.kind())),
             }
-            if self.connection.timed().sent > taken {
+            if self.connection.timed().sent > sent_before {
                 writing.piece();
             }
             // A host that takes every piece at once never lets a write wait.
             if Instant::now() >= self.deadline {
-                return Err(TransferFault::Stuck(before));
+                return Err(TransferFault::Stuck(body_sent));
             }
         }
     }
@@ -103,8 +103,8 @@ impl Course {
     /// Takes what the host has said already; true if that is an answer, of which more may come.
     fn hear(&mut self) -> Result<bool, TransferFault> {
         self.connection.until(Instant::now() + Duration::from_secs(1));
-        let asked = self.connection.timed().socket.set_nonblocking(true);
-        let read = asked.and_then(|()| self.connection.read_alone(&mut self.buffer));
+        let switched = self.connection.timed().socket.set_nonblocking(true);
+        let read = switched.and_then(|()| self.connection.read_alone(&mut self.buffer));
         let restored = self.connection.timed().socket.set_nonblocking(false);
         match read.and_then(|count| restored.map(|()| count)) {
             Ok(0) => self.receipt.end().map(|()| true),
@@ -163,8 +163,8 @@ impl Connection {
                 read => return read,
             }
             stream.conn.read_tls(&mut stream.sock)?;
-            let read = stream.conn.process_new_packets();
-            read.map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
+            let processed = stream.conn.process_new_packets();
+            processed.map_err(|error| io::Error::new(ErrorKind::InvalidData, error))?;
         }
     }
 }

@@ -19,7 +19,7 @@ use super::origin::Origin;
 use super::pool::Pool;
 use super::proxy::Proxy;
 use super::settings::Settings;
-use super::timeouts::{Reading, Timeouts};
+use super::timeouts::{PieceDeadline, Timeouts};
 use super::tls::{self, Tls};
 use crate::transport::{Bounds, Transport, TransportError};
 use socket::Timed;
@@ -176,7 +176,7 @@ impl Connection {
         &mut self,
         answer: &mut Answer,
         unwritten: Option<ErrorKind>,
-        mut reading: Reading,
+        mut reading: PieceDeadline,
         is_fresh: bool,
     ) -> Result<(), Fault> {
         let mut buffer = [0; 16 << 10];
