@@ -285,9 +285,8 @@ fn nothing_listening_is_not_sent() {
 #[test]
 fn a_hundred_and_twenty_trades_go_out_in_calls_of_fifty_and_of_thirty_of_one_buyer() {
     let both = Both::start();
-    let path = std::env::temp_dir().join(format!("signwright-trades-{}.journal", std::process::id()));
-    _ = std::fs::remove_file(&path);
-    let journal = FileJournal::open(&path).expect("a journal");
+    let dir = tempfile::tempdir().expect("a folder");
+    let journal = FileJournal::open(dir.path().join("trades.journal")).expect("a journal");
     for over in [Over::Blocking, Over::Async] {
         let trades = (0..120).map(|number| {
             let nick = if number < 70 { "三国杀😀".to_owned() } else { format!("买家{number}") };
@@ -317,5 +316,4 @@ fn a_hundred_and_twenty_trades_go_out_in_calls_of_fifty_and_of_thirty_of_one_buy
             report.calls().iter().map(|call| call.result.as_ref().expect("done").response.new_count).collect();
         assert_eq!(created, [Some(50), Some(50), Some(19)], "{over:?}");
     }
-    _ = std::fs::remove_file(&path);
 }
