@@ -136,8 +136,8 @@ mod tests {
         let document = map([
             ("名\"称", text("订单\n\u{2028}😀\u{1b}")),
             ("codes", texts(["a", "b"])),
-            ("rows", Node::List(vec![map([("code", text("x"))]), Node::Int(2), Node::Bool(true), Node::Null])),
-            ("none", Node::List(Vec::new())),
+            ("rows", Node::list(vec![map([("code", text("x"))]), Node::Int(2), Node::Bool(true), Node::Null])),
+            ("none", Node::list(Vec::new())),
         ]);
         let written = "{\"名\\\"称\":\"订单\\n\\u2028😀\\u001b\",\"codes\":[\"a\",\"b\"],\
                        \"rows\":[{\"code\":\"x\"},2,true,null],\"none\":[]}";

@@ -29,7 +29,7 @@ pub fn sarif(sources: &Sources, diagnostics: &Diagnostics) -> String {
             ("ruleIndex", number(rule)),
             ("level", json::text(level)),
             ("message", message(&words)),
-            ("locations", Json::List(vec![location(&mut places, diagnostic.span, &diagnostic.label)])),
+            ("locations", Json::list(vec![location(&mut places, diagnostic.span, &diagnostic.label)])),
         ];
         if !diagnostic.related.is_empty() {
             let related = diagnostic.related.iter().map(|(span, label)| location(&mut places, *span, label)).collect();
@@ -48,12 +48,12 @@ pub fn sarif(sources: &Sources, diagnostics: &Diagnostics) -> String {
     let run = json::map([
         ("tool", json::map([("driver", driver)])),
         ("columnKind", json::text("unicodeCodePoints")),
-        ("results", Json::List(results)),
+        ("results", Json::list(results)),
     ]);
     let document = json::map([
         ("$schema", json::text("https://json.schemastore.org/sarif-2.1.0.json")),
         ("version", json::text("2.1.0")),
-        ("runs", Json::List(vec![run])),
+        ("runs", Json::list(vec![run])),
     ]);
     json::lines(&document) + "\n"
 }

@@ -1,9 +1,30 @@
 //! An endpoint: its records, and how its calls travel.
 
+use std::any::Any;
+use std::sync::OnceLock;
+
 use super::{
     Body, Choice, Class, Common, CommonField, Condition, EndpointSandbox, ErrorEntry, Facts, Field, ListStyle,
     Location, PartialFailure, Platform, Repeat, Repetition, Rule, Signing, Template, Travels, Type, Wire,
 };
+
+/// What an engine makes of an endpoint once, such as its rules with their names resolved. It tells nothing of the endpoint, so
+/// that two are equal whatever is kept of them.
+#[derive(Debug, Default)]
+pub struct Kept(OnceLock<Box<dyn Any + Send + Sync>>);
+
+impl Kept {
+    /// What was made, or is made now. `None` where something of another type was made before.
+    pub fn get_or_make<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.0.get_or_init(|| Box::new(make())).downcast_ref()
+    }
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
 
 /// One call of a platform.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,6 +65,8 @@ pub struct Endpoint<'m> {
     pub errors: &'m [ErrorEntry<'m>],
     /// How the sandbox plays it.
     pub sandbox: Option<EndpointSandbox<'m>>,
+    /// What an engine makes of it once; `None` where it does not last.
+    pub kept: Option<&'m Kept>,
 }
 
 impl<'m> Endpoint<'m> {
@@ -67,6 +90,7 @@ impl<'m> Endpoint<'m> {
         message: "",
         errors: &[],
         sandbox: None,
+        kept: None,
     };
 
     /// The fields of all records, in their order.

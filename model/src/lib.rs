@@ -24,7 +24,7 @@ mod template;
 mod text;
 mod types;
 
-pub use endpoint::{Endpoint, FieldOrder, PathPart, Record, RecordId, Shape, Travel, record};
+pub use endpoint::{Endpoint, FieldOrder, Kept, PathPart, Record, RecordId, Shape, Travel, record};
 pub use facts::{Choice, Facts, NextPage, Paging, Poll, Rate, RateHeader, Repeat, Repetition, Token};
 pub use field::{Field, Missing, Presence, Travels, optional, required};
 pub use invisible::is_invisible;

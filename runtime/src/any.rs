@@ -3,8 +3,9 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use crate::Node;
+use crate::many::Many;
 use crate::node::MAX_DEPTH;
+use crate::{Node, TreePlace};
 
 /// Anything: a value whose fields the vendor does not list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,25 +53,19 @@ impl Any {
     }
 
     /// As a tree; what lies deeper than any document may is cut, which the depth check of the writers reports.
-    pub(crate) fn to_node(&self, depth: usize) -> Node<'_> {
-        let rows: &[Self] = if depth > MAX_DEPTH { &[] } else { self.rows() };
+    pub(crate) fn to_node<'v>(&'v self, place: TreePlace<'v>) -> Node<'v> {
+        let is_cut = place.depth() > MAX_DEPTH;
         match self {
             Self::Null => Node::Null,
             Self::Bool(value) => Node::Bool(*value),
             Self::Number(text) => Node::Number(text.into()),
             Self::Text(text) => Node::Text(text.into()),
-            Self::List(_) => Node::List(rows.iter().map(|row| row.to_node(depth + 1)).collect()),
-            Self::Map(_) if depth > MAX_DEPTH => Node::Map(Vec::new()),
+            Self::List(_) if is_cut => Node::List(Many::default()),
+            Self::Map(_) if is_cut => Node::Map(Many::default()),
+            Self::List(rows) => Node::List(place.many(rows.iter().map(|row| row.to_node(place.below())))),
             Self::Map(entries) => {
-                Node::Map(entries.iter().map(|(name, value)| (name.into(), value.to_node(depth + 1))).collect())
+                Node::Map(place.many(entries.iter().map(|(name, value)| (name.into(), value.to_node(place.below())))))
             }
-        }
-    }
-
-    fn rows(&self) -> &[Self] {
-        match self {
-            Self::List(rows) => rows,
-            _ => &[],
         }
     }
 }
@@ -195,7 +190,7 @@ mod tests {
             ("编号".into(), Any::Number("00.10".into())),
             ("列表".into(), Any::List(vec![Any::Null, Any::Bool(true), "文😀".into()])),
         ]);
-        assert_eq!(Any::from_node(&any.to_node(0)), any);
+        assert_eq!(Any::from_node(&any.to_node(TreePlace::TOP)), any);
         assert_eq!(any.get("编号"), Some(&Any::Number("00.10".into())));
     }
 
@@ -205,7 +200,7 @@ mod tests {
         for _ in 0..1000 {
             any = Any::List(vec![any]);
         }
-        let node = any.to_node(0);
+        let node = any.to_node(TreePlace::TOP);
         let (mut depth, mut at) = (0, &node);
         while let Some(row) = at.rows().first() {
             (depth, at) = (depth + 1, row);

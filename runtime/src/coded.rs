@@ -8,7 +8,7 @@ use std::{fmt, mem};
 
 use crate::model::{self, CodeTable, Tables};
 use crate::read::Strictness;
-use crate::{Fill, Filler, Node, Value, read};
+use crate::{Fill, Filler, Node, TreePlace, Value, read};
 
 /// A code as it travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -207,7 +207,7 @@ pub fn debug_listed<T: CodeList>(value: T, f: &mut fmt::Formatter<'_>) -> fmt::R
 }
 
 impl<T: CodeList> Value for Coded<T> {
-    fn node_at(&self, _: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, _: TreePlace<'v>) -> Node<'v> {
         match self.code() {
             Code::Int(code) => Node::Int(code),
             Code::Text(code) => Node::Text(Cow::Borrowed(code)),

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use crate::digits;
 use crate::model::Offset;
 use crate::model::calendar::{self, CalendarError, civil_from_days};
 use crate::model::notation::zone;
@@ -86,6 +87,22 @@ impl DateTime {
         self.zone
     }
 
+    /// Its text.
+    pub(crate) fn written(self) -> [u8; 19] {
+        let mut text = *b"0000-00-00 00:00:00";
+        let Some(local) = self.local else { return text };
+        let (year, month, day) = civil_from_days(local.div_euclid(DAY));
+        let second = local.rem_euclid(DAY);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let places = [(0..4, year), (5..7, month), (8..10, day), (11..13, hour), (14..16, minute), (17..19, second)];
+        for (place, number) in places {
+            if let (Some(place), Ok(number)) = (text.get_mut(place), u64::try_from(number)) {
+                digits::fill(place, number);
+            }
+        }
+        text
+    }
+
     /// Whether it is `0000-00-00 00:00:00`.
     pub fn is_zero(self) -> bool {
         self.local.is_none()
@@ -94,11 +111,7 @@ impl DateTime {
 
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(local) = self.local else { return f.write_str("0000-00-00 00:00:00") };
-        let (year, month, day) = civil_from_days(local.div_euclid(DAY));
-        let second = local.rem_euclid(DAY);
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        write!(f, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+        f.write_str(str::from_utf8(&self.written()).unwrap_or_default())
     }
 }
 

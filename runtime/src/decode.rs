@@ -134,13 +134,13 @@ pub fn request<'a>(
     }
     let mut is_xml = false;
     let of_body = match wire.body {
-        Body::Form | Body::Query => Node::Map(Vec::new()),
+        Body::Form | Body::Query => Node::map(Vec::new()),
         Body::Inside { location, name } => inside(parts, location, name, limits)?,
         Body::Positional => named_by_place(json::parse_strict(parts.body, limits)?, fields)?,
         Body::Envelope { path, .. } => {
             // A request of which nothing travels in the body has none.
             if parts.body.is_empty() && !fields.iter().any(is_in_body) {
-                Node::Map(Vec::new())
+                Node::map(Vec::new())
             } else {
                 match enveloped(path, endpoint, parts.body, limits)? {
                     (document, DocumentFormat::Xml) => {
@@ -151,7 +151,7 @@ pub fn request<'a>(
                         // Without an envelope, what the scheme adds to the document stands among the fields.
                         if let (true, Node::Map(entries)) = (path.is_empty(), &mut document) {
                             let is_field = |name: &str| fields.iter().any(|field| field.name == name);
-                            entries.retain(|(name, _)| is_field(name) || !is_own(Location::Json, name));
+                            entries.to_mut().retain(|(name, _)| is_field(name) || !is_own(Location::Json, name));
                         }
                         document
                     }
@@ -170,9 +170,9 @@ pub fn request<'a>(
         };
     }
     let mut entries = match (of_body, fields.iter().find(|field| field.travels == Travels::Document)) {
-        (Node::Map(empty), Some(_)) if empty.is_empty() && in_params => empty,
+        (Node::Map(empty), Some(_)) if empty.is_empty() && in_params => Vec::new(),
         (document, Some(field)) => vec![(Cow::Owned(field.name.to_owned()), document)],
-        (Node::Map(entries), None) => entries,
+        (Node::Map(entries), None) => entries.into_vec(),
         (document, None) => return Err(misfit(&document, "a record")),
     };
     // A member of the document has no say over what travels elsewhere.
@@ -213,7 +213,7 @@ pub fn request<'a>(
             entries.push((Cow::Borrowed(name), Node::text(value)));
         }
     }
-    let map = Node::Map(entries);
+    let map = Node::map(entries);
     Ok(if is_xml { Request::Xml(map) } else { Request::Located { map, lists: wire.lists, in_params } })
 }
 
@@ -231,7 +231,7 @@ fn claim<'a, 'm>(
         let given: Vec<_> = given.map(|(name, value)| (Cow::Borrowed(name.as_str()), Node::text(value))).collect();
         // One that is required is read although nothing was given of it, so that its missing rows are named.
         if !given.is_empty() || field.is_required() {
-            entries.push((Cow::Owned(field.name.to_owned()), Node::Map(given)));
+            entries.push((Cow::Owned(field.name.to_owned()), Node::map(given)));
         }
         claimed.extend(rows);
     }
@@ -309,7 +309,7 @@ fn enveloped<'a>(
         (record @ Node::Map(_), format) => Ok((record, format)),
         // An element without elements in it reads as text: a request without fields.
         (Node::Text(text), DocumentFormat::Xml) if text.trim().is_empty() => {
-            Ok((Node::Map(Vec::new()), DocumentFormat::Xml))
+            Ok((Node::map(Vec::new()), DocumentFormat::Xml))
         }
         // What it should be, who reads it says.
         (document, DocumentFormat::Json) => Ok((document, DocumentFormat::Json)),

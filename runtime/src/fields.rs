@@ -1,9 +1,13 @@
 //! What generated types implement: how a value becomes a tree, and which table describes it.
 //! The way back is in `fill`; the macros that write the implementations are in `macros`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use bumpalo::Bump;
+
+use crate::many::Many;
 use crate::model::{RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;
 use crate::{Any, Date, DateTime, Decimal, Node, Nullable, TextOrInt, Time};
@@ -12,11 +16,52 @@ use crate::{Any, Date, DateTime, Decimal, Node, Nullable, TextOrInt, Time};
 pub trait Value {
     /// The value as a tree that borrows its text.
     fn node(&self) -> Node<'_> {
-        self.node_at(0)
+        self.node_at(TreePlace::TOP)
     }
 
-    /// The same, this many records and lists below the top. Deeper than [`MAX_DEPTH`] it is cut.
-    fn node_at(&self, depth: usize) -> Node<'_>;
+    /// The same at a place of a tree. Deeper than [`MAX_DEPTH`] it is cut. Text is lent: an arena never drops what is put into
+    /// it, so that text of the node's own would stay in memory.
+    fn node_at<'v>(&'v self, place: TreePlace<'v>) -> Node<'v>;
+}
+
+/// Where in a tree a value is put: how many records and lists below its top, and in which arena, if in one.
+#[derive(Clone, Copy)]
+pub struct TreePlace<'v> {
+    depth: usize,
+    arena: Option<&'v Bump>,
+}
+
+impl<'v> TreePlace<'v> {
+    pub(crate) const TOP: Self = Self { depth: 0, arena: None };
+
+    /// The top of a tree that stands in an arena.
+    pub(crate) const fn within(arena: &'v Bump) -> Self {
+        Self { depth: 0, arena: Some(arena) }
+    }
+
+    pub(crate) const fn depth(self) -> usize {
+        self.depth
+    }
+
+    pub(crate) const fn below(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+
+    /// A text that no value lends.
+    fn text(self, text: String) -> Cow<'v, str> {
+        match self.arena {
+            Some(arena) => Cow::Borrowed(arena.alloc_str(&text)),
+            None => Cow::Owned(text),
+        }
+    }
+
+    /// What lies below, each at this place.
+    pub(crate) fn many<T>(self, items: impl ExactSizeIterator<Item = T>) -> Many<'v, T> {
+        match self.arena {
+            Some(arena) => Many::Shared(arena.alloc_slice_fill_iter(items)),
+            None => Many::Owned(items.collect()),
+        }
+    }
 }
 
 /// A record: it hands over its table, and its fields in the table's order.
@@ -41,8 +86,9 @@ pub trait Fields {
 pub struct Visitor<'v> {
     /// The table: looked up where it is asked for, which is at the top alone.
     table: Option<(&'static Tables, RecordId)>,
-    nodes: Vec<Node<'v>>,
-    depth: usize,
+    nodes: Many<'v, Node<'v>>,
+    /// Where the fields are put.
+    place: TreePlace<'v>,
 }
 
 impl<'v> Visitor<'v> {
@@ -53,14 +99,13 @@ impl<'v> Visitor<'v> {
             tables.compare(place, names);
         }
         self.table = Some((tables, RecordId(place)));
-        self.nodes.reserve_exact(values.len());
-        self.nodes.extend(values.iter().map(|value| value.node_at(self.depth)));
+        self.nodes = self.place.many(values.iter().map(|value| value.node_at(self.place)));
     }
 
-    /// What a record hands over, this many records and lists below the top.
-    fn of(value: &'v dyn Fields, depth: usize) -> Self {
-        let mut visitor = Self { table: None, nodes: Vec::new(), depth: depth + 1 };
-        if depth <= MAX_DEPTH {
+    /// What a record hands over at this place.
+    fn of(value: &'v dyn Fields, place: TreePlace<'v>) -> Self {
+        let mut visitor = Self { table: None, nodes: Many::default(), place: place.below() };
+        if place.depth <= MAX_DEPTH {
             value.visit(&mut visitor);
         }
         visitor
@@ -74,13 +119,13 @@ impl<'v> Visitor<'v> {
 
 /// A record as a tree, with its table.
 pub(crate) fn described(value: &dyn Fields) -> (Shape<'static>, Node<'_>) {
-    let visitor = Visitor::of(value, 0);
+    let visitor = Visitor::of(value, TreePlace::TOP);
     (visitor.shape(), Node::Record(visitor.nodes))
 }
 
 impl<T: Fields> Value for T {
-    fn node_at(&self, depth: usize) -> Node<'_> {
-        Node::Record(Visitor::of(self, depth).nodes)
+    fn node_at<'v>(&'v self, place: TreePlace<'v>) -> Node<'v> {
+        Node::Record(Visitor::of(self, place).nodes)
     }
 }
 
@@ -92,91 +137,91 @@ impl<T: Fields> Fields for Box<T> {
 }
 
 impl<T: Value> Value for Vec<T> {
-    fn node_at(&self, depth: usize) -> Node<'_> {
-        let rows: &[T] = if depth > MAX_DEPTH { &[] } else { self };
-        Node::List(rows.iter().map(|row| row.node_at(depth + 1)).collect())
+    fn node_at<'v>(&'v self, place: TreePlace<'v>) -> Node<'v> {
+        let rows: &[T] = if place.depth > MAX_DEPTH { &[] } else { self };
+        Node::List(place.many(rows.iter().map(|row| row.node_at(place.below()))))
     }
 }
 
 impl<T: Value> Value for BTreeMap<String, T> {
-    fn node_at(&self, depth: usize) -> Node<'_> {
-        let entries = self.iter().take(if depth > MAX_DEPTH { 0 } else { usize::MAX });
-        Node::Map(entries.map(|(name, value)| (name.into(), value.node_at(depth + 1))).collect())
+    fn node_at<'v>(&'v self, place: TreePlace<'v>) -> Node<'v> {
+        let entries = self.iter().take(if place.depth > MAX_DEPTH { 0 } else { usize::MAX });
+        Node::Map(place.many(entries.map(|(name, value)| (name.into(), value.node_at(place.below())))))
     }
 }
 
 impl<T: Value> Value for Option<T> {
-    fn node_at(&self, depth: usize) -> Node<'_> {
-        self.as_ref().map_or(Node::Absent, |value| value.node_at(depth))
+    fn node_at<'v>(&'v self, place: TreePlace<'v>) -> Node<'v> {
+        self.as_ref().map_or(Node::Absent, |value| value.node_at(place))
     }
 }
 
 impl<T: Value> Value for Nullable<T> {
-    fn node_at(&self, depth: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, place: TreePlace<'v>) -> Node<'v> {
         match self {
             Self::Null => Node::Null,
-            Self::Value(value) => value.node_at(depth),
+            Self::Value(value) => value.node_at(place),
         }
     }
 }
 
 impl Value for String {
-    fn node_at(&self, _: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, _: TreePlace<'v>) -> Node<'v> {
         Node::Text(self.as_str().into())
     }
 }
 
 impl Value for i64 {
-    fn node_at(&self, _: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, _: TreePlace<'v>) -> Node<'v> {
         Node::Int(*self)
     }
 }
 
 /// What no `i64` holds stands in the tree by its digits.
 impl Value for u64 {
-    fn node_at(&self, _: usize) -> Node<'_> {
-        i64::try_from(*self).map_or_else(|_| Node::Number(self.to_string().into()), Node::Int)
+    fn node_at<'v>(&'v self, place: TreePlace<'v>) -> Node<'v> {
+        i64::try_from(*self).map_or_else(|_| Node::Number(place.text(self.to_string())), Node::Int)
     }
 }
 
 impl Value for bool {
-    fn node_at(&self, _: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, _: TreePlace<'v>) -> Node<'v> {
         Node::Bool(*self)
     }
 }
 
 impl Value for Decimal {
-    fn node_at(&self, _: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, _: TreePlace<'v>) -> Node<'v> {
         Node::Decimal(*self)
     }
 }
 
 impl Value for DateTime {
-    fn node_at(&self, _: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, _: TreePlace<'v>) -> Node<'v> {
         Node::Time(*self)
     }
 }
 
 impl Value for Date {
-    fn node_at(&self, _: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, _: TreePlace<'v>) -> Node<'v> {
         Node::Day(*self)
     }
 }
 
 impl Value for Time {
-    fn node_at(&self, _: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, _: TreePlace<'v>) -> Node<'v> {
         Node::Instant(*self)
     }
 }
 
 impl Value for Any {
-    fn node_at(&self, depth: usize) -> Node<'_> {
-        self.to_node(depth)
+    fn node_at<'v>(&'v self, place: TreePlace<'v>) -> Node<'v> {
+        self.to_node(place)
     }
 }
 
 impl Value for TextOrInt {
-    fn node_at(&self, _: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, _: TreePlace<'v>) -> Node<'v> {
         self.to_node()
     }
 }
@@ -189,7 +234,7 @@ pub fn same(left: &dyn Fields, right: &dyn Fields) -> bool {
 /// Shows a record without its personal data, under the name of its type: absent fields are left out, sensitive ones
 /// are `<redacted>`.
 pub fn debug(name: &str, value: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let visitor = Visitor::of(value, 0);
+    let visitor = Visitor::of(value, TreePlace::TOP);
     debug_record(name, visitor.shape(), &visitor.nodes, f)
 }
 

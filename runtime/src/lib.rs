@@ -2,7 +2,7 @@
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 //!
 //! The modules in the order of their imports; none imports one behind it:
-//! - values: `decimal`, `date`, `datetime`, `time`, `node`, `limits`, `lines`, `any`, `nullable`, `fields`
+//! - values: `digits`, `decimal`, `date`, `datetime`, `time`, `many`, `node`, `limits`, `lines`, `texts`, `any`, `nullable`, `fields`
 //! - formats: `percent`, `binary`, `address`, `number`, `timestamp`, `scalar`, `json`, `spread`, `xml`, `form`, `read`
 //! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
 //! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
@@ -30,12 +30,14 @@ mod conform;
 mod date;
 mod datetime;
 mod decimal;
+mod digits;
 mod error;
 mod fields;
 mod fill;
 mod limits;
 mod lines;
 mod macros;
+mod many;
 mod node;
 mod nullable;
 mod number;
@@ -47,6 +49,7 @@ mod scalar;
 #[cfg(feature = "serde")]
 mod serde;
 mod spread;
+mod texts;
 mod time;
 mod validate;
 
@@ -70,10 +73,11 @@ pub use self::{
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
     error::{Error, NotSent, Repeatable, StoreError, TokenError, Undecoded},
-    fields::{Fields, Value, Visitor},
+    fields::{Fields, TreePlace, Value, Visitor},
     fill::{Endpoint, Fill, FillFields, Filler, fill_answer, fill_request},
     limits::{DecodeError, Limits, Position},
-    node::{MAX_DEPTH, Node},
+    many::Many,
+    node::{Entry, MAX_DEPTH, Node},
     nullable::Nullable,
     pages::{Incomplete, Job, JobError, Moment, Page, PageError, PageStream, Pages, Progress},
     redact::Redaction,

@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::digits::Digits;
+use crate::many::Many;
 use crate::{Date, DateTime, Decimal, Time};
 
 /// How deep records and lists may lie in each other. Documents are read no deeper; a typed value that goes
@@ -38,17 +40,35 @@ pub enum Node<'v> {
     /// Text.
     Text(Cow<'v, str>),
     /// Rows.
-    List(Vec<Node<'v>>),
+    List(Many<'v, Node<'v>>),
     /// One node for each field of a record, in the order of its table.
-    Record(Vec<Node<'v>>),
+    Record(Many<'v, Node<'v>>),
     /// A JSON object or an XML element, in wire order. A name may come more than once.
-    Map(Vec<(Cow<'v, str>, Node<'v>)>),
+    Map(Many<'v, Entry<'v>>),
 }
+
+/// A name, and what stands under it.
+pub type Entry<'v> = (Cow<'v, str>, Node<'v>);
 
 impl<'v> Node<'v> {
     /// Text that is borrowed where it can be.
     pub fn text(text: impl Into<Cow<'v, str>>) -> Self {
         Self::Text(text.into())
+    }
+
+    /// A list of these rows.
+    pub fn list(rows: impl Into<Many<'v, Self>>) -> Self {
+        Self::List(rows.into())
+    }
+
+    /// A record of these fields, in the order of its table.
+    pub fn record(fields: impl Into<Many<'v, Self>>) -> Self {
+        Self::Record(fields.into())
+    }
+
+    /// A map of these entries.
+    pub fn map(entries: impl Into<Many<'v, Entry<'v>>>) -> Self {
+        Self::Map(entries.into())
     }
 
     /// The first entry of a map under this name.
@@ -87,7 +107,7 @@ impl<'v> Node<'v> {
 
     /// A document with this node alone, at the end of a path of names separated by points.
     pub(crate) fn under(self, path: &str) -> Self {
-        path.rsplit('.').fold(self, |node, name| Self::Map(vec![(name.to_owned().into(), node)]))
+        path.rsplit('.').fold(self, |node, name| Self::map(vec![(name.to_owned().into(), node)]))
     }
 
     /// Whether there is something: present, not `null`, neither empty text nor an empty list.
@@ -105,8 +125,8 @@ impl<'v> Node<'v> {
         Some(match self {
             Self::Bool(true) => Cow::Borrowed("true"),
             Self::Bool(false) => Cow::Borrowed("false"),
-            Self::Int(value) => Cow::Owned(value.to_string()),
-            Self::Decimal(value) => Cow::Owned(value.to_string()),
+            Self::Int(value) => Cow::Owned(Digits::of(*value).as_str().to_owned()),
+            Self::Decimal(value) => Cow::Owned(value.written().as_str().to_owned()),
             Self::Time(value) => Cow::Owned(value.to_string()),
             Self::Day(value) => Cow::Owned(value.to_string()),
             Self::Instant(value) => Cow::Owned(value.to_string()),
@@ -179,10 +199,10 @@ mod tests {
     use super::*;
 
     fn answer() -> Node<'static> {
-        Node::Map(vec![
+        Node::map(vec![
             (
                 "返回".into(),
-                Node::Map(vec![("消息".into(), Node::text("成功😀")), ("列表".into(), Node::List(vec![]))]),
+                Node::map(vec![("消息".into(), Node::text("成功😀")), ("列表".into(), Node::list(vec![]))]),
             ),
             ("code".into(), Node::Number("0".into())),
             ("code".into(), Node::Number("1".into())),
@@ -201,8 +221,8 @@ mod tests {
     #[test]
     fn empty_text_null_and_an_empty_list_are_not_there() {
         assert!(!Node::Absent.is_there() && !Node::Null.is_there() && !Node::text("").is_there());
-        assert!(!Node::List(vec![]).is_there());
-        assert!(Node::text("　").is_there() && Node::Int(0).is_there() && Node::Record(vec![]).is_there());
+        assert!(!Node::list(vec![]).is_there());
+        assert!(Node::text("　").is_there() && Node::Int(0).is_there() && Node::record(vec![]).is_there());
     }
 
     #[test]
@@ -211,7 +231,7 @@ mod tests {
         assert_eq!(Node::Number("1.50".into()).as_text().as_deref(), Some("1.50"));
         assert_eq!(Node::Int(-7).as_text().as_deref(), Some("-7"));
         assert_eq!(Node::Null.as_text(), None);
-        assert_eq!(Node::List(vec![]).as_text(), None);
+        assert_eq!(Node::list(vec![]).as_text(), None);
     }
 
     #[test]

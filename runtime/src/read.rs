@@ -374,6 +374,6 @@ mod tests {
     #[test]
     fn only_nothing_is_blank() {
         assert!(is_blank(&Node::Null) && is_blank(&Node::text(" ")) && is_blank(&Node::Absent));
-        assert!(!is_blank(&Node::Int(0)) && !is_blank(&Node::List(vec![])));
+        assert!(!is_blank(&Node::Int(0)) && !is_blank(&Node::list(vec![])));
     }
 }

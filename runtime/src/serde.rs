@@ -209,7 +209,7 @@ impl<'de> Visitor<'de> for Tree {
         while let Some(row) = rows.next_element_seed(below)? {
             list.push(row);
         }
-        Ok(Node::List(list))
+        Ok(Node::list(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node<'de>, A::Error> {
@@ -218,6 +218,6 @@ impl<'de> Visitor<'de> for Tree {
         while let Some(name) = entries.next_key::<String>()? {
             map.push((Cow::Owned(name), entries.next_value_seed(below)?));
         }
-        Ok(Node::Map(map))
+        Ok(Node::map(map))
     }
 }

@@ -448,7 +448,7 @@ pub(crate) fn text_of<'a>(
         (ListStyle::Json, Type::Any) if value.starts_with(['{', '[']) => {
             Ok(json::parse_strict(value.as_bytes(), limits).unwrap_or_else(|_| Node::text(value)))
         }
-        (ListStyle::Comma, Type::List(..)) if value.is_empty() => Ok(Node::List(Vec::new())),
+        (ListStyle::Comma, Type::List(..)) if value.is_empty() => Ok(Node::list(Vec::new())),
         (ListStyle::Comma, Type::List(..)) => Ok(Node::List(value.split(',').map(Node::text).collect())),
         _ => Ok(Node::text(value)),
     }

@@ -26,7 +26,10 @@ fn text(text: &'static str) -> Node<'static> {
 
 fn found((node, violations): (Node<'static>, Vec<Violation>)) -> (Vec<Node<'static>>, Vec<String>) {
     let Node::Record(nodes) = node else { panic!("a record") };
-    (nodes, violations.into_iter().map(|violation| format!("{} {}", violation.path, violation.rule)).collect())
+    (
+        nodes.into_vec(),
+        violations.into_iter().map(|violation| format!("{} {}", violation.path, violation.rule)).collect(),
+    )
 }
 
 fn of_trade(entry: (&'static str, Node<'static>), leniency: Leniency) -> (Vec<Node<'static>>, Vec<String>) {
@@ -38,7 +41,7 @@ fn a_document_takes_the_places_of_its_table() {
     let document = map([
         (
             "trade_list",
-            Node::List(vec![map([
+            Node::list(vec![map([
                 ("pay_time", text("2024-02-29 10:00:00")),
                 ("paid", number("10.00")),
                 ("tid", text("单号")),
@@ -102,7 +105,7 @@ fn only_in_xml_a_list_comes_row_by_row() {
     let trade = || map([("tid", text("单号"))]);
     let again = |row: Node<'static>| map([("trade_list", row.clone()), ("trade_list", row)]);
     for conform in [conform, conform_form] {
-        let (_, violations) = conform(shape(0), again(Node::List(vec![trade()])), LENIENT, PLATFORM.zone);
+        let (_, violations) = conform(shape(0), again(Node::list(vec![trade()])), LENIENT, PLATFORM.zone);
         let [violation] = violations.as_slice() else { panic!("{violations:?}") };
         assert_eq!((violation.path.as_str(), violation.message.as_str()), ("trade_list", "given more than once"));
     }
@@ -126,10 +129,10 @@ fn what_cannot_be_read_is_reported_and_kept() {
         (("pay_time", number("1694593831000")), "pay_time type"),
         (("wms", number("1")), "wms type"),
         (("code", Node::Bool(true)), "code type"),
-        (("tid", Node::List(vec![])), "tid type"),
+        (("tid", Node::list(vec![])), "tid type"),
         (("order_list", text("[]")), "order_list type"),
-        (("order_list", Node::List(vec![Node::Null])), "order_list[0] type"),
-        (("order_list", Node::List(vec![text("x")])), "order_list[0] type"),
+        (("order_list", Node::list(vec![Node::Null])), "order_list[0] type"),
+        (("order_list", Node::list(vec![text("x")])), "order_list[0] type"),
         (("备注", text("x")), "备注 unknown"),
     ];
     for (entry, expected) in wrong {
@@ -194,7 +197,7 @@ fn a_record_is_no_list_however_lenient() {
         ] {
             assert_eq!(messages(node, leniency), [("trade_list".to_owned(), message.to_owned())]);
         }
-        let rows = Node::List(vec![text("{\"tid\":\"T1\"}")]);
+        let rows = Node::list(vec![text("{\"tid\":\"T1\"}")]);
         let row = "expected a record, found text that holds a record (JSON encoded twice)";
         assert_eq!(messages(rows, leniency), [("trade_list[0]".to_owned(), row.to_owned())]);
     }
@@ -204,7 +207,7 @@ fn a_record_is_no_list_however_lenient() {
 
 #[test]
 fn unknown_fields_are_warnings_where_they_are_allowed() {
-    let level = |leniency| conform(shape(3), map([("多余", Node::List(vec![]))]), leniency, PLATFORM.zone).1[0].level;
+    let level = |leniency| conform(shape(3), map([("多余", Node::list(vec![]))]), leniency, PLATFORM.zone).1[0].level;
     assert_eq!((level(STRICT), level(LENIENT)), (Level::Deny, Level::Warn));
 }
 
@@ -213,7 +216,7 @@ fn a_form_is_text_at_its_top_only() {
     let document = map([
         ("shop_no", text("店")),
         ("switch", text("0")),
-        ("trade_list", Node::List(vec![map([("card_type", text("1"))])])),
+        ("trade_list", Node::list(vec![map([("card_type", text("1"))])])),
     ]);
     let (nodes, violations) = found(conform_form(shape(0), document, STRICT, PLATFORM.zone));
     assert_eq!((&nodes[1], violations), (&Node::Int(0), vec!["trade_list[0].card_type type".to_owned()]));
@@ -222,12 +225,12 @@ fn a_form_is_text_at_its_top_only() {
 #[test]
 fn positions_are_those_of_the_table() {
     let list =
-        Node::List(vec![text("店铺"), number("1"), Node::List(vec![]), Node::Null, text("2"), text("多"), text("余")]);
+        Node::list(vec![text("店铺"), number("1"), Node::list(vec![]), Node::Null, text("2"), text("多"), text("余")]);
     let (nodes, violations) = found(conform_positional(shape(0), list, Vec::new(), STRICT, PLATFORM.zone));
     assert_eq!((nodes.len(), &nodes[1], &nodes[3], &nodes[4]), (5, &Node::Int(1), &Node::Absent, &Node::Int(2)));
     assert_eq!(violations, ["[5] unknown", "[6] unknown"]);
     let (nodes, _) =
-        found(conform_positional(shape(0), Node::List(vec![text("店")]), Vec::new(), STRICT, PLATFORM.zone));
+        found(conform_positional(shape(0), Node::list(vec![text("店")]), Vec::new(), STRICT, PLATFORM.zone));
     assert_eq!(nodes[4], Node::Absent);
     assert_eq!(conform_positional(shape(0), text("店"), Vec::new(), STRICT, PLATFORM.zone).1[0].rule, "type");
 }
@@ -236,7 +239,7 @@ fn positions_are_those_of_the_table() {
 fn a_bottomless_document_is_a_violation() {
     let mut node = map([("name", text("底"))]);
     for _ in 0..500 {
-        node = Node::Map(vec![("name".into(), text("类")), ("children".into(), Node::List(vec![node]))]);
+        node = Node::map(vec![("name".into(), text("类")), ("children".into(), Node::list(vec![node]))]);
     }
     let (_, violations) = conform(shape(6), node, STRICT, PLATFORM.zone);
     assert_eq!(violations.iter().map(|violation| violation.rule).collect::<Vec<_>>(), ["depth"]);
@@ -277,8 +280,8 @@ fn document() -> impl Strategy<Value = Node<'static>> {
     ]);
     leaf.prop_recursive(5, 64, 6, move |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(Node::List),
-            prop::collection::vec((name.clone().prop_map(Into::into), inner), 0..6).prop_map(Node::Map),
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Node::list),
+            prop::collection::vec((name.clone().prop_map(Into::into), inner), 0..6).prop_map(Node::map),
         ]
     })
 }
@@ -307,7 +310,7 @@ proptest! {
 
 #[test]
 fn records_take_a_bounded_memory_however_short_the_document_writes_them() {
-    let rows = |count| map([("trade_list", Node::List(vec![Node::Map(Vec::new()); count]))]);
+    let rows = |count| map([("trade_list", Node::list(vec![Node::map(Vec::new()); count]))]);
     let told = |count| {
         let (node, violations) = conform(shape(0), rows(count), STRICT, PLATFORM.zone);
         let Node::Record(nodes) = node else { panic!("a record") };

@@ -124,7 +124,7 @@ fn what_is_no_day_is_told_with_its_place() {
     }
     assert_eq!(broken("{}"), ["day required: required, found nothing"]);
     let lenient = Leniency { numbers_as_text: true, unknown_fields: true };
-    let form = Node::Map(vec![("day".into(), Node::text("2024-02-29")), ("end".into(), Node::text(""))]);
+    let form = Node::map(vec![("day".into(), Node::text("2024-02-29")), ("end".into(), Node::text(""))]);
     let (node, misfits) = conform_form(endpoint().request(), form, lenient, PLATFORM.zone);
     assert_eq!((misfits, validate(endpoint().request(), &node, PLATFORM.zone)), (vec![], vec![]));
 }

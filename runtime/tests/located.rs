@@ -182,8 +182,8 @@ fn what_came_in_pieces_is_put_together_or_refused() {
         let (node, violations) = read.conform(endpoint.request(), Leniency::default(), platform.zone);
         if violations.is_empty() { Ok(node.into_owned()) } else { Err(format!("{violations:?}")) }
     };
-    let row = |value| Node::Record(vec![Node::Int(value)]);
-    let rows = |values: &[i64]| Ok(Node::Record(vec![Node::List(values.iter().map(|value| row(*value)).collect())]));
+    let row = |value| Node::record(vec![Node::Int(value)]);
+    let rows = |values: &[i64]| Ok(Node::record(vec![Node::List(values.iter().map(|value| row(*value)).collect())]));
     assert_eq!(read(&[("rows[2][价]", "3"), ("rows[1][价]", "2"), ("rows[0][价]", "1")]), rows(&[1, 2, 3]));
     assert_eq!(read(&[("rows[][价]", "1"), ("rows[][价]", "2")]), rows(&[1, 2]));
     for (query, says) in [

@@ -31,7 +31,7 @@ fn everything_wrong_with_a_request_is_told_at_once() {
         ("paid", Node::text("十元")),
         ("card_type", Node::text("")),
         ("goods", Node::text("不认识")),
-        ("order_list", Node::List(vec![map([("oid", Node::text("1"))]), Node::Null])),
+        ("order_list", Node::list(vec![map([("oid", Node::text("1"))]), Node::Null])),
     ]);
     let violations = fill_request::<Trade>(&node, PLATFORM.zone).expect_err("not whole").0;
     assert!(violations.iter().all(|violation| violation.level == Level::Deny));

@@ -8,8 +8,8 @@ use signwright_runtime::{Node, fill_answer};
 #[test]
 fn rows_take_a_bounded_memory_however_short_the_answer_writes_them() {
     let of = |count| {
-        let rows = Node::List(vec![Node::Map(Vec::new()); count]);
-        let answer = Node::Map(vec![("code".into(), Node::Int(0)), ("rows".into(), rows)]);
+        let rows = Node::list(vec![Node::map(Vec::new()); count]);
+        let answer = Node::map(vec![("code".into(), Node::Int(0)), ("rows".into(), rows)]);
         fill_answer::<Answer>(&answer, PLATFORM.zone)
     };
     let (answer, _) = of(100_000).expect("there is room for these");

@@ -117,13 +117,13 @@ fn a_rule_with_each_is_checked_for_every_row() {
     };
     let keyless = |n| map(vec![("n", num(n))]);
     assert_eq!(
-        broken(rule(), vec![("lines", Node::List(vec![keyless("2"), keyless("1"), line("键", "3"), keyless("9")]))]),
+        broken(rule(), vec![("lines", Node::list(vec![keyless("2"), keyless("1"), line("键", "3"), keyless("9")]))]),
         ["lines[0].key", "lines[3].key"].map(|path| format!("{path} required: required when n > 1, found nothing"))
     );
     let nested = Rule::new(RuleKind::AnyOf(&["key"]), "").each("lines.boxes");
-    let boxes = map(vec![("boxes", Node::List(vec![line("键", "1"), keyless("2")]))]);
+    let boxes = map(vec![("boxes", Node::list(vec![line("键", "1"), keyless("2")]))]);
     assert_eq!(
-        broken(nested, vec![("lines", Node::List(vec![keyless("1"), boxes]))]),
+        broken(nested, vec![("lines", Node::list(vec![keyless("1"), boxes]))]),
         ["lines[1].boxes[1].key any_of: at least one of key must be there"]
     );
 }
@@ -133,7 +133,7 @@ fn several_fields_are_unique_together() {
     let rule = || Rule::new(RuleKind::Unique(&["lines.key", "lines.n"]), "");
     let rows = vec![line("甲", "1"), line("甲", "2"), line("乙", "1"), line("甲", "1"), map(vec![]), map(vec![])];
     assert_eq!(
-        broken(rule(), vec![("lines", Node::List(rows))]),
+        broken(rule(), vec![("lines", Node::list(rows))]),
         ["lines[3].key unique: the same value as lines[0].key"],
         "rows without any of them are not compared"
     );
@@ -143,14 +143,14 @@ fn several_fields_are_unique_together() {
     };
     let rows = vec![outer("甲", &["1", "2"]), outer("乙", &["1"]), outer("甲", &["3", "1"])];
     assert_eq!(
-        broken(rule, vec![("lines", Node::List(rows))]),
+        broken(rule, vec![("lines", Node::list(rows))]),
         ["lines[2].boxes[1].key unique: the same value as lines[0].boxes[0].key"]
     );
 }
 
 #[test]
 fn rows_without_fields_are_compared_themselves() {
-    let names = Node::List(vec![say("甲"), say("乙"), say(""), say("甲"), say("")]);
+    let names = Node::list(vec![say("甲"), say("乙"), say(""), say("甲"), say("")]);
     assert_eq!(
         broken(Rule::new(RuleKind::Unique(&["names"]), ""), vec![("names", names)]),
         ["names[3] unique: the same value as names[0]"]
@@ -163,7 +163,7 @@ fn counts_and_defaults_take_part_in_arithmetic() {
         &Expr::Mul(&Expr::Count("lines", None), &Expr::Add(&Expr::Const("1"), &Expr::Const("1"))),
         &Expr::Const("1"),
     );
-    let lines = || ("lines", Node::List(vec![line("甲", "1"), line("乙", "2")]));
+    let lines = || ("lines", Node::list(vec![line("甲", "1"), line("乙", "2")]));
     let rule = || Rule::new(RuleKind::Equals("c", RIGHT), "");
     assert_eq!(broken(rule(), vec![lines(), ("c", num("3"))]), NONE);
     assert_eq!(broken(rule(), vec![lines()]), NONE, "an absent field is not compared");
@@ -193,7 +193,7 @@ fn siblings_are_counted_by_a_key_of_another_name() {
     let rule = || Rule::new(RuleKind::Equals("n", Expr::Count("lines", Some(join))), "").each("lines");
     let rows = vec![line("甲", "2"), line("乙", "1"), line("甲", "3")];
     assert_eq!(
-        broken(rule(), vec![("lines", Node::List(rows))]),
+        broken(rule(), vec![("lines", Node::list(rows))]),
         ["lines[2].n equals: n is 3, but count(lines by key) gives 2"]
     );
     let other = Join { theirs: "key", ours: "b" };
@@ -201,7 +201,7 @@ fn siblings_are_counted_by_a_key_of_another_name() {
     assert_eq!(
         broken(
             rule,
-            vec![("b", say("甲")), ("c", num("1")), ("lines", Node::List(vec![line("甲", "2"), line("甲", "3")]))]
+            vec![("b", say("甲")), ("c", num("1")), ("lines", Node::list(vec![line("甲", "2"), line("甲", "3")]))]
         ),
         ["c equals: c is 1, but sum(lines by key = b: n) gives 5"]
     );
@@ -227,7 +227,7 @@ fn a_sum_is_shown_unless_the_list_or_what_is_summed_is_personal_data() {
         let line_fields = [optional("key", varchar(9), "键"), marked(optional("n", int(0, 99), "数量"), term_is)];
         let rules = [Rule::new(RuleKind::Equals("c", Expr::Sum("lines", join, &Expr::Field("n"))), "")];
         let records = [record("Top", &fields, &rules), record("Line", &line_fields, &[])];
-        let lines = Node::List(vec![line("键", "17"), line("键", "25")]);
+        let lines = Node::list(vec![line("键", "17"), line("键", "25")]);
         let told = check(&records, vec![("b", say("键")), ("c", num("3")), ("lines", lines)]);
         let [told] = told.as_slice() else { panic!("{told:?}") };
         assert_eq!(told.contains("42"), !list_is && !term_is, "{told}");
@@ -270,17 +270,17 @@ fn maps_and_free_values_may_be_as_deep_as_a_document_and_no_deeper() {
     };
     // Each level is a record and the map that holds it.
     let maps = |levels| {
-        let row = |map| Node::Record(vec![map, Node::Absent]);
-        (0..levels).fold(row(Node::Absent), |node, _| row(Node::Map(vec![("店".into(), node)])))
+        let row = |map| Node::record(vec![map, Node::Absent]);
+        (0..levels).fold(row(Node::Absent), |node, _| row(Node::map(vec![("店".into(), node)])))
     };
     let most = MAX_DEPTH / 2 - 1;
     assert_eq!(check(&maps(most)), []);
     assert_eq!(check(&maps(most + 1)), [("depth", vec!["按店.店"; most + 1].join("."))]);
     let free = |levels| {
         let nest = |node, level| {
-            if level % 2 == 0 { Node::List(vec![node]) } else { map(vec![("值", node)]) }
+            if level % 2 == 0 { Node::list(vec![node]) } else { map(vec![("值", node)]) }
         };
-        Node::Record(vec![Node::Absent, (0..levels).fold(say("底"), nest)])
+        Node::record(vec![Node::Absent, (0..levels).fold(say("底"), nest)])
     };
     assert_eq!(check(&free(MAX_DEPTH - 1)), []);
     assert_eq!(check(&free(MAX_DEPTH)), [("depth", "扩展".to_owned())]);

@@ -266,9 +266,9 @@ fn what_is_required_by_inference_warns_and_binds_only_strictly() {
 
 #[test]
 fn missing_nodes_read_as_absent() {
-    let violations = validate(shape(3), &Node::Record(vec![]), PLATFORM.zone);
+    let violations = validate(shape(3), &Node::record(vec![]), PLATFORM.zone);
     assert_eq!(violations.iter().map(|violation| violation.path.as_str()).collect::<Vec<_>>(), ["tid", "amount"]);
-    assert_eq!(validate(shape(999), &Node::Record(vec![Node::Null]), PLATFORM.zone), []);
+    assert_eq!(validate(shape(999), &Node::record(vec![Node::Null]), PLATFORM.zone), []);
 }
 
 #[test]
@@ -285,7 +285,7 @@ fn conditions_read_records_with_their_defaults() {
 
 #[test]
 fn violations_are_counted() {
-    let violations = Violations(validate(shape(3), &Node::Record(vec![]), PLATFORM.zone));
+    let violations = Violations(validate(shape(3), &Node::record(vec![]), PLATFORM.zone));
     assert_eq!((violations.len(), violations.is_empty(), violations.stop()), (2, false, true));
     assert!(Violations::default().is_empty() && !Violations::default().stop());
 }

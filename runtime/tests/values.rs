@@ -94,7 +94,7 @@ fn coded_values_are_equal_by_their_codes() {
 fn a_listed_code_is_decoded_as_its_value() {
     let (answer, _) = answer(&map([(
         "rows",
-        Node::List(vec![
+        Node::list(vec![
             map([("status", Node::text("-1")), ("source", number("201"))]),
             map([("status", number("5")), ("source", Node::text("手机"))]),
         ]),
@@ -109,14 +109,14 @@ fn a_listed_code_is_decoded_as_its_value() {
 #[test]
 fn an_answer_is_read_leniently() {
     let (answer, notes) = answer(&map([
-        ("不认识", Node::List(vec![Node::Null])),
+        ("不认识", Node::list(vec![Node::Null])),
         ("total", Node::text("12")),
         ("code", Node::text("订单异常")),
         ("message", number("1694593831000")),
         ("at", number("1694593831000")),
         (
             "rows",
-            Node::List(vec![
+            Node::list(vec![
                 map([("amount", number("10.99850000")), ("status", Node::text("10")), ("source", number("201"))]),
                 map([
                     ("amount", Node::text("")),
@@ -126,7 +126,7 @@ fn an_answer_is_read_leniently() {
                 ]),
             ]),
         ),
-        ("row", Node::List(vec![])),
+        ("row", Node::list(vec![])),
         ("names", Node::text("")),
         ("more", map([("数", number("1e400"))])),
     ]));
@@ -165,7 +165,7 @@ fn an_odd_scalar_is_absent_and_noted_but_does_not_hide_the_answer() {
         ("code", number("0")),
         ("total", Node::text("abc")),
         ("at", Node::text("2024-02-30 00:00:00")),
-        ("rows", Node::List(vec![Node::Null, map([("status", Node::text("已关闭")), ("tid", Node::List(vec![]))])])),
+        ("rows", Node::list(vec![Node::Null, map([("status", Node::text("已关闭")), ("tid", Node::list(vec![]))])])),
     ]));
     assert!(answer.code.is_some_and(|code| code == 0));
     assert_eq!((answer.total, answer.rows.len()), (None, 1));
@@ -177,7 +177,7 @@ fn an_odd_scalar_is_absent_and_noted_but_does_not_hide_the_answer() {
 #[test]
 fn a_misshapen_record_is_absent_and_noted_but_does_not_hide_the_answer() {
     for odd in [
-        Node::List(vec![map([("tid", Node::text("A"))])]),
+        Node::list(vec![map([("tid", Node::text("A"))])]),
         Node::text("没有"),
         number("1"),
         Node::Bool(false),
@@ -198,12 +198,12 @@ fn a_list_that_cannot_be_read_hands_nothing_out() {
     let found: Vec<_> =
         violations.iter().map(|violation| (violation.path.as_str(), violation.message.as_str())).collect();
     assert_eq!(found, [("rows[0]", "expected a record, found text"), ("row", "expected a record, found a number")]);
-    assert_eq!(refused(&Node::List(vec![Node::Null]))[0].rule, "type");
+    assert_eq!(refused(&Node::list(vec![Node::Null]))[0].rule, "type");
     let rows = |rows| refused(&map([("rows", rows)]))[0].message.clone();
     let twice = "expected a record, found text that holds a list (JSON encoded twice)";
     assert_eq!(rows(Node::text("[{\"tid\":\"A\"}]")), twice);
     assert_eq!(
-        rows(Node::List(vec![map([("tid", Node::text("A"))]), number("7")])),
+        rows(Node::list(vec![map([("tid", Node::text("A"))]), number("7")])),
         "expected a record, found a number"
     );
     let foreign = "expected a list, found a record of something else";
@@ -242,7 +242,7 @@ fn a_record_holds_one_of_its_own_type_in_a_box() {
     let named = |name: &str| Category::new(CategoryRequired { name: name.into() });
     let category = named("手机").with(|category| category.parent = Some(Box::new(named("数码😀"))));
     let Node::Record(fields) = category.node() else { panic!("a record") };
-    assert!(matches!(fields.as_slice(), [_, Node::Record(_), Node::Absent]));
+    assert!(matches!(&fields[..], [_, Node::Record(_), Node::Absent]));
     assert_eq!(category.clone(), category);
     assert_ne!(category, named("手机"));
     assert!(format!("{category:?}").contains("数码😀"));

@@ -123,9 +123,9 @@ pub(crate) fn node<'a>(
 pub(crate) fn listed<'a>(rows: Vec<Node<'a>>, place: Option<Place<'_>>) -> Node<'a> {
     match place.map(|place| place.ty) {
         Some(Type::List(_, Bounds { within: Some(name), .. })) => {
-            Node::Map(vec![(name.to_owned().into(), Node::List(rows))])
+            Node::map(vec![(name.to_owned().into(), Node::list(rows))])
         }
-        _ => Node::List(rows),
+        _ => Node::list(rows),
     }
 }
 
@@ -182,7 +182,7 @@ pub(crate) fn put<'m>(
         place = place.and_then(|place| place.field(step));
         let Node::Map(entries) = map else { return };
         let index = entries.iter().position(|(key, _)| key == step).unwrap_or_else(|| {
-            entries.push((step.into(), Node::Map(Vec::new())));
+            entries.to_mut().push((step.into(), Node::map(Vec::new())));
             entries.len() - 1
         });
         let Some((_, below)) = entries.get_mut(index) else { return };
@@ -191,11 +191,11 @@ pub(crate) fn put<'m>(
     let Node::Map(entries) = map else { return };
     let value = value(place.and_then(|place| place.field(name)));
     // A second member of this name would leave it to the client which is meant.
-    entries.retain(|(key, _)| key != name || !matches!(value, Node::Absent));
+    entries.to_mut().retain(|(key, _)| key != name || !matches!(value, Node::Absent));
     match entries.iter_mut().find(|(key, _)| key == name) {
         Some((_, earlier)) => *earlier = value,
         None if matches!(value, Node::Absent) => {}
-        None => entries.push((name.into(), value)),
+        None => entries.to_mut().push((name.into(), value)),
     }
 }
 
@@ -205,7 +205,7 @@ pub(crate) fn document(answer: Node<'_>, root: Vec<String>, format: DocumentForm
     // XML has one outermost element, and a reply without a root names none.
     let bare = root.is_empty() && format == DocumentFormat::Xml;
     let root = if bare { vec!["response".to_owned()] } else { root };
-    root.into_iter().rev().fold(answer, |below, name| Node::Map(vec![(name.into(), below)]))
+    root.into_iter().rev().fold(answer, |below, name| Node::map(vec![(name.into(), below)]))
 }
 
 pub(crate) const fn media_type(format: DocumentFormat) -> &'static str {

@@ -82,7 +82,7 @@ fn apart<'m>(endpoint: &Endpoint<'m>, response: Node<'m>) -> (Vec<(String, Strin
             _ => members.push((name, node)),
         }
     }
-    (headers, document.unwrap_or(Node::Map(members)))
+    (headers, document.unwrap_or(Node::map(members)))
 }
 
 #[cfg(test)]

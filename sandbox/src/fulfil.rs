@@ -10,7 +10,7 @@ use crate::answer::{self, Place};
 
 /// An answer that these conditions hold of, for an endpoint whose spec gives none.
 pub(crate) fn succeeding<'m>(conditions: &[Condition<'m>], shape: Option<Shape<'_>>) -> Node<'m> {
-    let mut answer = Node::Map(Vec::new());
+    let mut answer = Node::map(Vec::new());
     for condition in conditions {
         fulfil(&mut answer, condition, true, shape);
     }

@@ -146,7 +146,7 @@ pub(crate) fn list<'m>(
                 answer::node(model, of_row, &placeholders.of_row(fields), &[])
             }
             _ if shape.is_none() => answer::scalar(key.clone().unwrap_or_default().into_owned(), of_row),
-            _ => Node::Map(Vec::new()),
+            _ => Node::map(Vec::new()),
         };
         if let (Some(key), Some(_), false) = (key, shape, partial.key.is_empty()) {
             answer::put_text(&mut node, partial.key, &key, shape);

@@ -85,7 +85,7 @@ impl MovedLists {
 
 fn read(rows: &str) -> Vec<Node<'_>> {
     match json::parse(rows.as_bytes(), Limits::default()) {
-        Ok(Node::List(rows)) => rows,
+        Ok(Node::List(rows)) => rows.into_vec(),
         _ => Vec::new(),
     }
 }

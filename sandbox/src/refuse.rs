@@ -86,7 +86,7 @@ pub(crate) fn answer<'m>(
         return RefusalAnswer { node, status, headers: Vec::new() };
     }
     let of_reply = api.platform.reply.of_refusal();
-    let (mut node, mut headers) = (Node::Map(Vec::new()), Vec::new());
+    let (mut node, mut headers) = (Node::map(Vec::new()), Vec::new());
     for (places, text) in [(of_reply.code, code), (of_reply.sub_code, sub_code), (of_reply.message, message)] {
         match places.first() {
             Some(ReplyPlace::Path(path)) => answer::put_text(&mut node, path, &text, shape),

@@ -16,9 +16,9 @@ pub(crate) fn wrong<'m>(node: Node<'m>, kept: &[&str]) -> Node<'m> {
             Node::Map(entries.into_iter().map(entry).collect())
         }
         Node::List(_) | Node::Record(_) => Node::text("不是列表"),
-        Node::Text(_) => Node::List(vec![node]),
+        Node::Text(_) => Node::list(vec![node]),
         Node::Absent | Node::Null => node,
-        scalar => Node::Map(vec![("value".into(), scalar)]),
+        scalar => Node::map(vec![("value".into(), scalar)]),
     }
 }
 

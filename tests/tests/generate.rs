@@ -110,7 +110,7 @@ fn judged(api: &Api<'_>, remark: &str) -> (Result<(), String>, Verdict) {
     let at = 1_714_536_000_000;
     let endpoint = api.endpoints.iter().find(|endpoint| endpoint.name == "vip_trade_modify.php").expect("the endpoint");
     let node = || {
-        Node::Map(vec![
+        Node::map(vec![
             ("trade_no".into(), Node::text("JY201902260005")),
             ("cs_remark".into(), Node::text(remark.to_owned())),
         ])

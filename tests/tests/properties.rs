@@ -146,7 +146,7 @@ fn forbidden(field: &Field<'static>, which: Index) -> Option<(Node<'static>, &'s
             CodeWire::Int { max, .. } => (Node::Int(max), "code"),
             CodeWire::Text { .. } => (Node::text("未知"), "code"),
         }),
-        Type::List(_, bounds) if bounds.min > 0 => found.push((Node::List(Vec::new()), "count")),
+        Type::List(_, bounds) if bounds.min > 0 => found.push((Node::list(Vec::new()), "count")),
         _ => (),
     }
     (!found.is_empty()).then(|| which.get(&found).clone())

@@ -77,17 +77,17 @@ impl Object {
             pairs.push(("anyOf".into(), Json::List(self.any_of.into_iter().map(needs).collect())));
         }
         if !self.properties.is_empty() {
-            pairs.push(("properties".into(), Json::Map(self.properties)));
+            pairs.push(("properties".into(), Json::map(self.properties)));
         }
         if !self.patterns.is_empty() {
-            pairs.push(("patternProperties".into(), Json::Map(self.patterns)));
+            pairs.push(("patternProperties".into(), Json::map(self.patterns)));
         }
         pairs.push(("additionalProperties".into(), self.others.unwrap_or(Json::Bool(false))));
         pairs
     }
 
     pub(super) fn done(self) -> Json {
-        Json::Map(self.pairs())
+        Json::map(self.pairs())
     }
 }
 
@@ -114,7 +114,7 @@ pub(super) fn matching(says: &str, pattern: &str) -> Json {
 pub(super) fn flag(says: &str) -> Json {
     let mut words = vec![json::text("yes"), json::text("no")];
     words.extend([Json::Bool(true), Json::Bool(false)]);
-    json::map([("description", json::text(says)), ("enum", Json::List(words))])
+    json::map([("description", json::text(says)), ("enum", Json::list(words))])
 }
 
 pub(super) fn list(says: &str, of: Json) -> Json {
@@ -141,5 +141,5 @@ pub(super) fn document(title: &str, top: Object, definitions: Vec<(&str, Json)>)
     ];
     pairs.extend(top.pairs());
     pairs.push(("definitions".into(), json::map(definitions)));
-    json::lines(&Json::Map(pairs)) + "\n"
+    json::lines(&Json::map(pairs)) + "\n"
 }

@@ -92,7 +92,7 @@ pub(super) fn record(beside_codes: bool) -> Json {
     if beside_codes {
         record.push(("not".into(), json::map([("required", json::texts(["$type"]))])));
     }
-    Json::Map(record)
+    Json::map(record)
 }
 
 pub(super) fn errors(says: &str) -> Json {
@@ -133,6 +133,6 @@ pub(super) fn answer(says: &str) -> Json {
 /// `texts`, explained.
 pub(super) fn texts(says: &str) -> Json {
     let Json::Map(mut pairs) = defined("texts") else { return defined("texts") };
-    pairs.push(("description".into(), json::text(says)));
+    pairs.to_mut().push(("description".into(), json::text(says)));
     Json::Map(pairs)
 }

@@ -161,11 +161,11 @@ fn permuted(json: &str, place: usize) -> Option<String> {
     while !members.is_empty() && members.len() <= 4 {
         let next = remaining % members.len();
         remaining /= members.len();
-        ordered.push(members.remove(next));
+        ordered.push(members.to_mut().remove(next));
     }
     // All orders of three are the first six places, and so on: what is left over comes again.
     (members.is_empty() && remaining == 0).then_some(())?;
-    document::written(&Node::Map(ordered), Escape::Minimal)
+    document::written(&Node::map(ordered), Escape::Minimal)
 }
 
 fn hashed_order(json: &str) -> Option<String> {

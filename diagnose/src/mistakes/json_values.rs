@@ -123,7 +123,7 @@ fn without(json: &str, dropped: impl Fn(&Node<'_>) -> bool) -> Option<String> {
                 for (_, value) in members.iter_mut() {
                     drop_from(value, dropped);
                 }
-                members.retain(|(_, value)| !dropped(value));
+                members.to_mut().retain(|(_, value)| !dropped(value));
             }
             Node::List(rows) => rows.iter_mut().for_each(|row| drop_from(row, dropped)),
             _ => {}

@@ -64,7 +64,7 @@ fn vars(node: &Node<'_>, path: &[signwright_model::Template<'_>]) -> Vec<(String
     let mut node = node;
     for name in path {
         let Node::Map(entries) = node else { break };
-        let [(key, inner)] = entries.as_slice() else { break };
+        let [(key, inner)] = &entries[..] else { break };
         if let [Part::Value(Input::Var(var), _)] = name.0 {
             vars.push(((*var).to_owned(), key.to_string()));
         }

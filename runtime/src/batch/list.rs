@@ -58,7 +58,7 @@ impl<'v> List<'v> {
             places,
         };
         if let Some(Node::List(rows)) = at(&mut request, &list.places) {
-            list.rows = std::mem::take(rows);
+            list.rows = std::mem::take(rows).into_vec();
         }
         list.outer = request;
         list.shares.resize_with(list.rows.len(), Vec::new);
@@ -163,7 +163,7 @@ impl Key {
 
     fn text(&self, shape: Shape<'_>, of: Type<'_>, row: &Node<'_>) -> Option<String> {
         let part = |path: &String| match of {
-            Type::Record(id) => reply::values(shape.at(id), row, path).concat(),
+            Type::Record(id) => reply::values(shape.at(id), row, path).iter().collect(),
             _ => row.as_text().unwrap_or_default().into_owned(),
         };
         let parts: Vec<_> = self.paths.iter().map(part).collect();

@@ -97,7 +97,7 @@ pub(super) fn read<R: Endpoint>(
     let zone = platform.zone;
     // A response without rows reads nothing of what the vendor sends as data, which may be `true`.
     let is_read = !endpoint.response().record().fields.is_empty();
-    let nothing = Node::Map(Vec::new());
+    let nothing = Node::map(Vec::new());
     let filled = fill_within(if is_read { &document } else { &nothing }, zone, limits);
     // Only now the records of the response were compared with their tables.
     R::endpoint().map_err(unread)?;

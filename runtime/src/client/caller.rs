@@ -10,6 +10,7 @@ use super::course::{Before, Call};
 use super::digest::digest;
 use super::driver::Driver;
 use super::prepare::{CallOptions, Draft, key_of, repeat_of};
+use super::ready::Ready;
 use crate::model::{self, DocumentFormat, Platform, Repeat};
 use crate::transport::{AsyncTransport, Transport};
 use crate::{Endpoint, Error, Node, reply};
@@ -81,7 +82,8 @@ impl<'c> Caller<'c> {
         request: Node<'_>,
     ) -> Result<(usize, usize), Error> {
         let options = CallOptions { unchecked: true, ..self.core.options.clone() };
-        let draft = Draft::new(self.core.platform, endpoint, request, &self.core.environment, &options)?;
+        let ready = Ready::kept(self.core.platform, endpoint);
+        let draft = Draft::new(self.core.platform, endpoint, &ready, request, &self.core.environment, &options)?;
         let (bytes, params) = draft.size();
         let signed = self.core.sign(endpoint, &draft, &self.core.credentials, &self.core.now());
         Ok((signed.map_or(bytes, |(request, _)| bytes.max(request.body.len())), params))

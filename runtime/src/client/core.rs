@@ -9,19 +9,19 @@ use super::events::Observer;
 use super::lanes::Lanes;
 use super::limiter::{Demand, Limiter};
 use super::prepare::{CallOptions, Draft};
+use super::ready::Ready;
 use super::settling::Settling;
 use super::tokens::TokenSource;
 use super::{Clock, RetryBudget};
 use crate::address::is_loopback;
 use crate::model::{self, Credential, Platform, Rate};
-use crate::sign::{FinalRequest, Plan};
+use crate::sign::FinalRequest;
 use crate::{Credentials, Error, Limits, Node, NotSent, Redaction, SigningTime};
 
 /// All of a client but its transport. Cheap to clone: what is large or shared is behind an `Arc`.
 #[derive(Clone)]
 pub(super) struct Core {
     pub(super) platform: &'static Platform<'static>,
-    pub(super) plan: Arc<Plan<'static>>,
     pub(super) credentials: Credentials,
     /// Whose calls these are, where the credentials alone do not tell; may be empty.
     pub(super) account: Arc<str>,
@@ -67,7 +67,8 @@ impl Core {
 
     /// Validates and encodes; what is left to do for each attempt is signing.
     pub(super) fn draft(&self, endpoint: &model::Endpoint<'static>, request: Node<'_>) -> Result<Draft, Error> {
-        Draft::new(self.platform, endpoint, request, &self.environment, &self.options)
+        let ready = Ready::kept(self.platform, endpoint);
+        Draft::new(self.platform, endpoint, &ready, request, &self.environment, &self.options)
     }
 
     pub(super) fn sign(
@@ -77,10 +78,7 @@ impl Core {
         credentials: &Credentials,
         now: &SigningTime,
     ) -> Result<(FinalRequest, Redaction), Error> {
-        if self.plan.serves(endpoint) {
-            return draft.sign(&self.plan, credentials, now);
-        }
-        draft.sign(&Plan::of_endpoint(self.platform, endpoint), credentials, now)
+        draft.sign(&Ready::kept(self.platform, endpoint).plan, credentials, now)
     }
 
     /// Refuses an address without TLS, unless it is of this machine, or the platform states it and the caller allows it.
@@ -105,7 +103,7 @@ impl Core {
         }
         let (platform, environment) = (self.platform.name, &self.environment);
         let whose = self.whose();
-        let lane = |value: &String| format!("{platform}\n{environment}\n{whose}\n{}\n{value}", draft.ordered_by);
+        let lane = |value: &str| format!("{platform}\n{environment}\n{whose}\n{}\n{value}", draft.ordered_by);
         draft.ordered.iter().map(lane).collect()
     }
 

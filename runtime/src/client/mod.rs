@@ -3,6 +3,7 @@
 //! All of it but the sending is in functions that need no client and do no I/O: [`prepare()`] and [`interpret`].
 
 mod answer;
+mod arena;
 mod attempts;
 mod budget;
 mod caller;
@@ -15,6 +16,7 @@ mod events;
 mod lanes;
 mod limiter;
 mod prepare;
+mod ready;
 mod settling;
 mod swept;
 mod tokens;
@@ -39,9 +41,8 @@ pub use tokens::{LocalTokens, PlatformTokens, Token, TokenCalls, TokenRequest, T
 
 use self::core::Core;
 use crate::model::{DocumentFormat, OfPlatform, Offset};
-use crate::sign::Plan;
 use crate::transport::{AsyncTransport, Transport, block_on};
-use crate::{Credentials, Endpoint, Error, Limits, Value as _};
+use crate::{Credentials, Endpoint, Error, Limits, TreePlace, Value as _};
 use attempts::Course;
 use course::Call;
 use driver::Driver;
@@ -72,7 +73,6 @@ impl<T> Client<T> {
         let platform = platform.of_platform()?;
         let core = Core {
             platform,
-            plan: Arc::new(Plan::of(platform)),
             credentials: credentials.into(),
             account: "".into(),
             environment: address_of(platform, environment)?.into(),
@@ -270,8 +270,10 @@ impl<T> Client<T> {
     fn draft<R: Endpoint>(&self, request: &R) -> Result<Draft, Error> {
         self.core.serves(R::platform()?)?;
         // The request first: its records are compared with their tables, which the endpoint then knows.
-        let node = request.node();
-        self.core.draft(R::endpoint()?, node)
+        arena::within(|arena| {
+            let node = request.node_at(TreePlace::within(arena));
+            self.core.draft(R::endpoint()?, node)
+        })
     }
 }
 

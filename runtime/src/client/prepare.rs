@@ -3,16 +3,19 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::arena;
+use super::ready::Ready;
 use crate::encode::{EncodeError, Unsigned, encode};
 use crate::model::{
     self, Choice, Condition, DocumentFormat, Input, Level, Offset, Part, Platform, Repeat, Repetition, Test,
 };
 use crate::reply::{self, RowKeys};
 use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of, signed_and_hidden};
-use crate::validate::holds_for;
+use crate::texts::Texts;
+use crate::validate::{Rules, holds_for, validate_by};
 use crate::{
-    Credentials, Endpoint, Error, Leniency, Node, NotSent, Redaction, SigningTime, Value as _, Violation, Violations,
-    conform, form, validate,
+    Credentials, Endpoint, Error, Leniency, Node, NotSent, Redaction, SigningTime, TreePlace, Value as _, Violation,
+    Violations, conform, form,
 };
 
 /// How a call is made, where there is a choice.
@@ -52,8 +55,14 @@ pub fn prepare<R: Endpoint>(
     signing_time: &SigningTime,
 ) -> Result<Prepared, Error> {
     // The request first: its records are compared with their tables, which the endpoint then knows.
-    let node = request.node();
-    prepare_node(R::platform()?, R::endpoint()?, node, credentials, environment, options, signing_time)
+    arena::within(|arena| {
+        let node = request.node_at(TreePlace::within(arena));
+        let (platform, endpoint) = (R::platform()?, R::endpoint()?);
+        let ready = Ready::kept(platform, endpoint);
+        let draft = Draft::new(platform, endpoint, &ready, node, &address_of(platform, environment)?, options)?;
+        let signed = draft.sign(&ready.plan, credentials, signing_time)?;
+        Ok(draft.prepared(signed))
+    })
 }
 
 /// As [`prepare`], for a platform without types. A map is first conformed to the endpoint's table; unchecked, it is
@@ -67,8 +76,9 @@ pub fn prepare_node(
     options: &CallOptions,
     signing_time: &SigningTime,
 ) -> Result<Prepared, Error> {
-    let draft = Draft::new(platform, endpoint, node, &address_of(platform, environment)?, options)?;
-    let signed = draft.sign(&Plan::of_endpoint(platform, endpoint), credentials, signing_time)?;
+    let ready = Ready::of(platform, endpoint);
+    let draft = Draft::new(platform, endpoint, &ready, node, &address_of(platform, environment)?, options)?;
+    let signed = draft.sign(&ready.plan, credentials, signing_time)?;
     Ok(draft.prepared(signed))
 }
 
@@ -96,7 +106,7 @@ pub(crate) struct Draft {
     pub(crate) rows: RowKeys,
     pub(crate) repeat: Repeat,
     /// The values of the row that the vendor wants in order, and that row's own name.
-    pub(super) ordered: Vec<String>,
+    pub(super) ordered: Texts,
     pub(super) ordered_by: String,
     /// What it counts where a rate counts weight.
     pub(super) weight: u32,
@@ -107,11 +117,12 @@ impl Draft {
     pub(super) fn new(
         platform: &Platform<'_>,
         endpoint: &model::Endpoint<'_>,
+        ready: &Ready<'_>,
         node: Node<'_>,
         address: &str,
         options: &CallOptions,
     ) -> Result<Self, Error> {
-        let (node, warnings) = check(platform, endpoint, node, options.unchecked)?;
+        let (node, warnings) = check(platform, endpoint, &ready.rules, node, options.unchecked)?;
         let personal = Redaction::of_request(platform, endpoint.request(), &node);
         let rows = reply::keys(endpoint, &node);
         let repeat = repeat_of(endpoint, &node, platform.zone);
@@ -159,8 +170,10 @@ impl Draft {
         credentials: &Credentials,
         signing_time: &SigningTime,
     ) -> Result<(FinalRequest, Redaction), Error> {
-        let (request, hidden) = signed_and_hidden(plan, &self.unsigned, credentials, signing_time)?;
-        Ok((request, self.personal.and(hidden)))
+        let signed =
+            |hide: &mut dyn FnMut(&str)| signed_and_hidden(plan, &self.unsigned, credentials, signing_time, hide);
+        let (redaction, signed) = self.personal.and_collected(signed);
+        Ok((signed?, redaction))
     }
 }
 
@@ -199,6 +212,7 @@ fn weight_of(endpoint: &model::Endpoint<'_>, node: &Node<'_>, zone: Offset) -> u
 fn check<'v>(
     platform: &Platform<'_>,
     endpoint: &model::Endpoint<'_>,
+    rules: &Rules<'_>,
     node: Node<'v>,
     unchecked: bool,
 ) -> Result<(Node<'v>, Violations), Error> {
@@ -210,7 +224,7 @@ fn check<'v>(
         Node::Map(_) => conform(shape, node, Leniency::default(), platform.zone),
         node => (node, Vec::new()),
     };
-    violations.extend(validate(shape, &node, platform.zone));
+    violations.extend(validate_by(rules, shape, &node, platform.zone));
     let violations = Violations(violations);
     if violations.stop() { Err(Error::Invalid(violations)) } else { Ok((node, violations)) }
 }

@@ -81,7 +81,7 @@ pub fn conform_positional<'v>(
 ) -> (Node<'v>, Vec<Violation>) {
     let mut conform = Conform::new(shape, leniency, zone);
     let node = match document {
-        Node::List(values) => conform.positions(values, beside),
+        Node::List(values) => conform.positions(values.into_vec(), beside),
         node => conform.misfit(node, "a list of the request's fields", ""),
     };
     (node, conform.report.into_violations())
@@ -123,7 +123,7 @@ impl<'m> Conform<'m> {
 
     fn whole(mut self, document: Node<'_>) -> (Node<'_>, Vec<Violation>) {
         let node = match document {
-            Node::Map(entries) => self.record(self.shape.id, entries, 0),
+            Node::Map(entries) => self.record(self.shape.id, entries.into_vec(), 0),
             // A record that was made from types needs no second reading.
             node @ Node::Record(_) => node,
             node => self.misfit(node, "a record", ""),
@@ -158,10 +158,10 @@ impl<'m> Conform<'m> {
                 (Node::Absent, node) => *slot = node,
                 // In XML each row is an element of the list's name.
                 (Node::List(mut rows), node) if may_repeat => {
-                    rows.push(node);
+                    rows.to_mut().push(node);
                     *slot = Node::List(rows);
                 }
-                (first, node) if may_repeat => *slot = Node::List(vec![first, node]),
+                (first, node) if may_repeat => *slot = Node::list(vec![first, node]),
                 // The first value stays: which of the two the sender meant is nobody's to guess.
                 (first, _) => {
                     *slot = first;
@@ -192,7 +192,7 @@ impl<'m> Conform<'m> {
         for (field, slot) in record.fields.iter().zip(&mut nodes) {
             *slot = self.field(field, std::mem::replace(slot, Node::Absent), depth + 1);
         }
-        Node::Record(nodes)
+        Node::record(nodes)
     }
 
     /// Whether the fields of one more record may be taken.
@@ -278,31 +278,31 @@ impl<'m> Conform<'m> {
                 Node::Text(text)
             }
             (Type::Record(id), Node::List(rows)) if self.is_positional(*id) && !(loose && rows.is_empty()) => {
-                self.listed(*id, rows, depth)
+                self.listed(*id, rows.into_vec(), depth)
             }
             (Type::Record(id), node @ Node::Map(_)) if self.is_positional(*id) && !loose => {
                 self.misfit(node, "a list of its values", field.title)
             }
-            (Type::Record(id), Node::Map(entries)) => self.record(*id, entries, depth),
+            (Type::Record(id), Node::Map(entries)) => self.record(*id, entries.into_vec(), depth),
             (Type::List(of, Bounds { within: Some(name), .. }), Node::Map(entries)) => {
-                let rows = self.within(name, entries);
+                let rows = self.within(name, entries.into_vec());
                 self.rows(field, of, rows, depth)
             }
             (Type::List(_, Bounds { within: Some(name), .. }), node @ Node::List(_)) if !loose => {
                 self.misfit(node, &format!("a record with a list `{name}`"), field.title)
             }
-            (Type::List(of, _), Node::List(rows)) => self.rows(field, of, rows, depth),
-            (Type::Map(of, _), Node::Map(entries)) => self.entries(field, of, entries, depth),
+            (Type::List(of, _), Node::List(rows)) => self.rows(field, of, rows.into_vec(), depth),
+            (Type::Map(of, _), Node::Map(entries)) => self.entries(field, of, entries.into_vec(), depth),
             // Blanks are a text, and one element is a row.
             (Type::List(of @ (Type::Text { .. } | Type::TextOrInt), _), Node::Text(text))
                 if self.one_row && !text.is_empty() =>
             {
                 self.rows(field, of, vec![Node::Text(text)], depth)
             }
-            (Type::List(..), node) if loose && read::is_empty_of(ty, &node) => Node::List(Vec::new()),
-            (Type::Map(..), node) if loose && read::is_empty_of(ty, &node) => Node::Map(Vec::new()),
+            (Type::List(..), node) if loose && read::is_empty_of(ty, &node) => Node::list(Vec::new()),
+            (Type::Map(..), node) if loose && read::is_empty_of(ty, &node) => Node::map(Vec::new()),
             // An element without elements in it reads as text: of a record or a map it says that nothing stands in it.
-            (Type::Map(..), Node::Text(text)) if self.one_row && text.trim().is_empty() => Node::Map(Vec::new()),
+            (Type::Map(..), Node::Text(text)) if self.one_row && text.trim().is_empty() => Node::map(Vec::new()),
             (Type::Record(id), Node::Text(text)) if self.one_row && text.trim().is_empty() => {
                 self.record(*id, Vec::new(), depth)
             }

@@ -53,6 +53,6 @@ impl<'m> Conform<'m> {
             std::mem::take(beside).into_iter().partition(|(name, _)| fields.iter().any(|field| field.name == *name));
         *beside = others;
         // A required pager that nothing was given of is read, so that its missing fields are named.
-        if given.is_empty() && !field.is_required() { Node::Absent } else { Node::Map(given) }
+        if given.is_empty() && !field.is_required() { Node::Absent } else { Node::map(given) }
     }
 }

@@ -125,7 +125,7 @@ impl<'n> Filler<'n> {
     /// Fills the values of a map.
     pub(super) fn entries<T: Fill>(&mut self, map: &mut BTreeMap<String, T>, node: &'n Node<'n>) -> bool {
         let entries = match node {
-            Node::Map(entries) => entries.as_slice(),
+            Node::Map(entries) => entries,
             node if read::is_empty_of(&self.ty, node) => return true,
             node if read::is_blank(node) => return false,
             _ => return self.lost(node, "a map"),

@@ -83,7 +83,7 @@ impl<'a> Parser<'a> {
         let mut names = HashSet::new();
         self.skip_space();
         if self.take(b'}') {
-            return Ok(Node::Map(entries));
+            return Ok(Node::map(entries));
         }
         loop {
             self.skip_space();
@@ -106,7 +106,7 @@ impl<'a> Parser<'a> {
             if self.take(b'}') {
                 // Vectors grow by doubling; what is left over of a long answer is given back.
                 self.room.close(&mut entries);
-                return Ok(Node::Map(entries));
+                return Ok(Node::map(entries));
             }
             if !self.take(b',') {
                 return Err(self.error("`,` or `}` is missing"));
@@ -118,7 +118,7 @@ impl<'a> Parser<'a> {
         let mut rows = Vec::new();
         self.skip_space();
         if self.take(b']') {
-            return Ok(Node::List(rows));
+            return Ok(Node::list(rows));
         }
         loop {
             self.skip_space();
@@ -127,7 +127,7 @@ impl<'a> Parser<'a> {
             self.skip_space();
             if self.take(b']') {
                 self.room.close(&mut rows);
-                return Ok(Node::List(rows));
+                return Ok(Node::list(rows));
             }
             if !self.take(b',') {
                 return Err(self.error("`,` or `]` is missing"));
@@ -255,9 +255,9 @@ mod tests {
             " {\"订单\" : [ {\"金额\":10.00, \"备注\":\"加急，\\ud83d\\ude00\\n\"}, null, true ], \"订单\":-1E5 }\n",
         );
         let order =
-            Node::Map(vec![("金额".into(), Node::Number("10.00".into())), ("备注".into(), Node::text("加急，😀\n"))]);
-        let rows = Node::List(vec![order, Node::Null, Node::Bool(true)]);
-        let expected = Node::Map(vec![("订单".into(), rows), ("订单".into(), Node::Number("-1E5".into()))]);
+            Node::map(vec![("金额".into(), Node::Number("10.00".into())), ("备注".into(), Node::text("加急，😀\n"))]);
+        let rows = Node::list(vec![order, Node::Null, Node::Bool(true)]);
+        let expected = Node::map(vec![("订单".into(), rows), ("订单".into(), Node::Number("-1E5".into()))]);
         assert!(node == Ok(expected));
     }
 
@@ -297,7 +297,7 @@ mod tests {
         for control in ['\t', '\n', '\r', '\u{b}', '\u{1b}', '\0'] {
             let text = format!("{{\"备{control}注\":\"加急{control}😀\\n\"}}");
             let (name, value) = (format!("备{control}注"), format!("加急{control}😀\n"));
-            assert!(read(&text) == Ok(Node::Map(vec![(name.into(), Node::Text(value.into()))])), "{control:?}");
+            assert!(read(&text) == Ok(Node::map(vec![(name.into(), Node::Text(value.into()))])), "{control:?}");
             assert!(parse_strict(text.as_bytes(), Limits::default()).is_err(), "a request may not: {control:?}");
         }
         assert!(read("{\"a\":\"torn\n").is_err());

@@ -3,9 +3,9 @@
 //! The table says what travels as text and how "none" travels; nothing here decides what a value should be.
 
 use std::borrow::Cow;
-use std::io::Write as _;
 
 use super::text;
+use crate::digits::Digits;
 use crate::model::{Bounds, Escape, Field, ListStyle, Offset, Shape, Travels, Type};
 use crate::scalar::{self, EncodeError, sent};
 use crate::{MAX_DEPTH, Node, spread};
@@ -50,7 +50,7 @@ pub(crate) fn write_enveloped(
     node: &Node<'_>,
     style: Style,
 ) -> Result<String, EncodeError> {
-    let mut writer = Writer::new(style);
+    let mut writer = Writer::for_bytes(style, about(node));
     writer.envelope(path, &|writer| writer.record(shape, node));
     writer.finish()
 }
@@ -85,9 +85,23 @@ pub(crate) fn write_field_enveloped(
     node: &Node<'_>,
     style: Style,
 ) -> Result<String, EncodeError> {
-    let mut writer = Writer::new(style);
+    let mut writer = Writer::for_bytes(style, about(node));
     writer.envelope(path, &|writer| writer.value(shape, &field.ty, field.as_text, node));
     writer.finish()
+}
+
+/// About how many bytes a value takes: a list as many as its first row says. A buffer that doubles up to a text of 64 kB copies
+/// it once more, and touches twice the memory.
+fn about(node: &Node<'_>) -> usize {
+    const OF_NAME: usize = 16;
+    match node {
+        Node::Absent => 0,
+        Node::Text(text) => OF_NAME + text.len() * 2,
+        Node::List(rows) => OF_NAME + rows.first().map_or(0, |row| rows.len().saturating_mul(about(row))).min(1 << 20),
+        Node::Record(fields) => OF_NAME + fields.iter().map(about).sum::<usize>(),
+        Node::Map(entries) => OF_NAME + entries.iter().map(|(_, node)| OF_NAME + about(node)).sum::<usize>(),
+        _ => OF_NAME * 2,
+    }
 }
 
 /// How many texts may hold each other: each doubles the escapes of those within.
@@ -108,7 +122,12 @@ struct Writer {
 
 impl Writer {
     fn new(style: Style) -> Self {
-        Self { style, out: Vec::new(), depth: 0, deepest: 0, texts: 0, is_whole: false, wrong: None }
+        Self::for_bytes(style, 0)
+    }
+
+    /// One that will write about so many bytes.
+    fn for_bytes(style: Style, bytes: usize) -> Self {
+        Self { style, out: Vec::with_capacity(bytes), depth: 0, deepest: 0, texts: 0, is_whole: false, wrong: None }
     }
 
     fn envelope(&mut self, path: &[String], inside: &dyn Fn(&mut Self)) {
@@ -199,7 +218,7 @@ impl Writer {
             }
             // What the table does not describe is written as it stands.
             (_, Node::List(_) | Node::Record(_) | Node::Map(_)) => self.plain(node),
-            _ => self.scalar(Some(ty), node, scalar::is_text(Some(ty), as_text, node)),
+            _ => self.scalar(Some(ty), as_text, node),
         }
     }
 
@@ -207,7 +226,7 @@ impl Writer {
         match node {
             Node::List(rows) | Node::Record(rows) => self.list(rows, Self::plain),
             Node::Map(entries) => self.entries(entries, Self::plain),
-            _ => self.scalar(None, node, scalar::is_text(None, false, node)),
+            _ => self.scalar(None, false, node),
         }
     }
 
@@ -263,20 +282,35 @@ impl Writer {
         }
     }
 
-    fn scalar(&mut self, ty: Option<&Type<'_>>, node: &Node<'_>, as_text: bool) {
-        // Writing to a vector cannot fail. The two frequent kinds need no text of their own.
-        let _ = match node {
-            Node::Int(value) if !as_text => write!(self.out, "{value}"),
-            Node::Decimal(value) if !as_text => write!(self.out, "{value}"),
-            _ => {
-                match scalar::text(ty, node, self.style.zone) {
-                    Some(value) if as_text => text::write(&value, self.style.escape, &mut self.out),
-                    Some(value) => self.out.extend_from_slice(value.as_bytes()),
-                    None => self.out.extend_from_slice(b"null"),
-                }
-                Ok(())
+    fn scalar(&mut self, ty: Option<&Type<'_>>, as_text: bool, node: &Node<'_>) {
+        // The frequent kinds need no text of their own.
+        if let Node::Text(value) = node {
+            return text::write(value, self.style.escape, &mut self.out);
+        }
+        let is_text = scalar::is_text(ty, as_text, node);
+        match node {
+            Node::Int(value) => self.plainly(Digits::of(*value).as_bytes(), is_text),
+            Node::Decimal(value) => self.plainly(value.written().as_bytes(), is_text),
+            Node::Time(time) if !matches!(ty, Some(Type::DateTime(Some(_)))) => {
+                self.plainly(&time.to(self.style.zone).written(), is_text);
             }
-        };
+            _ => match scalar::text(ty, node, self.style.zone) {
+                Some(value) if is_text => text::write(&value, self.style.escape, &mut self.out),
+                Some(value) => self.out.extend_from_slice(value.as_bytes()),
+                None => self.out.extend_from_slice(b"null"),
+            },
+        }
+    }
+
+    /// What needs no escapes, in quotes where it is text.
+    fn plainly(&mut self, ascii: &[u8], as_text: bool) {
+        if as_text {
+            self.out.push(b'"');
+        }
+        self.out.extend_from_slice(ascii);
+        if as_text {
+            self.out.push(b'"');
+        }
     }
 
     fn finish(self) -> Result<String, EncodeError> {

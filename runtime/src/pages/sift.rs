@@ -138,7 +138,7 @@ mod tests {
     fn sift(sift: &mut Sift<'_>, rows: &str) -> (Vec<usize>, u64, bool) {
         let Ok(Node::List(mut rows)) = json::parse(rows.as_bytes(), Limits::default()) else { panic!("{rows}") };
         let count = rows.len();
-        let sifted = sift.sift(&mut rows);
+        let sifted = sift.sift(rows.to_mut());
         assert_eq!(sifted.repeated.len() + rows.len(), count);
         assert_eq!(u64::try_from(rows.len()), Ok(sifted.left));
         (sifted.repeated, sifted.new, sifted.has_changed)

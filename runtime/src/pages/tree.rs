@@ -60,13 +60,13 @@ pub(super) fn put(request: &mut Node<'static>, shape: Shape<'_>, path: &str, val
     let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
     let Some(index) = shape.record().fields.iter().position(|field| field.name == name) else { return };
     if !matches!(request, Node::Record(_) | Node::Map(_)) {
-        *request = Node::Record(vec![Node::Absent; shape.record().fields.len()]);
+        *request = Node::record(vec![Node::Absent; shape.record().fields.len()]);
     }
     let node = match request {
         Node::Record(nodes) => nodes.get_mut(index),
         Node::Map(entries) => {
             if !entries.iter().any(|(key, _)| key == name) {
-                entries.push((name.to_owned().into(), Node::Absent));
+                entries.to_mut().push((name.to_owned().into(), Node::Absent));
             }
             entries.iter_mut().find(|(key, _)| key == name).map(|(_, node)| node)
         }
@@ -106,9 +106,9 @@ pub(super) fn rows<'n, 'v>(document: &'n mut Node<'v>, shape: Shape<'_>, path: &
         return rows(node?, shape.at(id), below);
     }
     match document {
-        Node::Map(entries) => gathered(entries, name, ty, shape),
+        Node::Map(entries) => gathered(entries.to_mut(), name, ty, shape),
         Node::List(nodes) | Node::Record(nodes) => match nodes.get_mut(index?)? {
-            Node::List(rows) => Some(rows),
+            Node::List(rows) => Some(rows.to_mut()),
             _ => None,
         },
         _ => None,
@@ -138,7 +138,7 @@ fn gathered<'n, 'v>(
     {
         let list = Type::List(of, Bounds { min, max, level, within: None });
         let Some((_, Node::Map(within))) = entries.get_mut(first) else { return None };
-        return gathered(within, inner, list, shape);
+        return gathered(within.to_mut(), inner, list, shape);
     }
     if !is_repeated {
         let (_, node) = entries.get_mut(first)?;
@@ -158,7 +158,7 @@ fn gathered<'n, 'v>(
         is_kept
     });
     let (_, node) = entries.get_mut(first)?;
-    *node = Node::List(all);
+    *node = Node::list(all);
     single(node, ty, shape)
 }
 
@@ -171,14 +171,14 @@ fn single<'n, 'v>(node: &'n mut Node<'v>, ty: Type<'_>, shape: Shape<'_>) -> Opt
         let rows = match node {
             Node::Map(entries) => match Reading::of(entries, ty, shape) {
                 Reading::Row => vec![std::mem::replace(node, Node::Absent)],
-                Reading::Keyed => entries.drain(..).map(|(_, row)| row).collect(),
+                Reading::Keyed => entries.to_mut().drain(..).map(|(_, row)| row).collect(),
                 Reading::Neither => return None,
             },
             _ => vec![std::mem::replace(node, Node::Absent)],
         };
-        *node = Node::List(rows);
+        *node = Node::list(rows);
     }
-    if let Node::List(rows) = node { Some(rows) } else { None }
+    if let Node::List(rows) = node { Some(rows.to_mut()) } else { None }
 }
 
 #[cfg(test)]
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn a_row_of_a_request_is_set_as_its_type() {
         let request = Shape { records: RECORDS, id: RecordId(2) };
-        let mut node = Node::Record(vec![Node::Absent; 2]);
+        let mut node = Node::record(vec![Node::Absent; 2]);
         put(&mut node, request, "页", typed(request, "页", "第二页", Offset::UTC).unwrap());
         assert_eq!(value_at(&node, request, "页"), &Node::text("第二页"));
         let row = SHAPE.at(RecordId(1));
@@ -243,7 +243,7 @@ mod tests {
             (Some(Node::Int(7)), None)
         );
         // A record that was left out is made.
-        let mut outer = Node::Record(vec![Node::Absent; 3]);
+        let mut outer = Node::record(vec![Node::Absent; 3]);
         put(&mut outer, SHAPE, "里.页", Node::text("3"));
         assert_eq!(
             (value_at(&outer, SHAPE, "里.页"), value_at(&outer, SHAPE, "里.行")),
@@ -251,8 +251,8 @@ mod tests {
         );
         let default = |path: &str| SHAPE.field_at(path).and_then(|field| field.default);
         assert_eq!((default("里.页"), default("里.行")), (Some("7"), None));
-        let mut map = Node::Map(Vec::new());
+        let mut map = Node::map(Vec::new());
         put(&mut map, SHAPE, "里.页", Node::text("4"));
-        assert_eq!(map.path("里"), Some(&Node::Record(vec![Node::Absent, Node::text("4")])));
+        assert_eq!(map.path("里"), Some(&Node::record(vec![Node::Absent, Node::text("4")])));
     }
 }

@@ -39,7 +39,7 @@ fn endpoint(request: u16) -> Endpoint<'static> {
 /// The windows as they would be written.
 fn shown(endpoint: &Endpoint<'static>, (from, to): (Moment, Moment), rows: [&str; 2]) -> Result<Vec<String>, String> {
     let zone = Offset::hours(8);
-    let request = Node::Map(Vec::new());
+    let request = Node::map(Vec::new());
     let mut windows = Windows::of(endpoint, &request, (from, to), zone)?;
     let mut all = Vec::new();
     loop {
@@ -101,7 +101,7 @@ fn a_span_that_cannot_be_split_says_why() {
     let span = (at("2025-01-01 00:00:00"), at("2025-01-01 02:00:00"));
     assert!(shown(&endpoint(0), span, ["since", "until"]).unwrap_err().contains("since, params.开始"));
     // The request says which of several is meant.
-    let request = Node::Map(vec![("since".into(), Node::Int(1))]);
+    let request = Node::map(vec![("since".into(), Node::Int(1))]);
     let windows = Windows::of(&endpoint(0), &request, span, Offset::hours(8)).unwrap();
     assert_eq!((windows.left(), windows.start.0.as_str()), (2, "since"));
     let none = Endpoint { records: BARE, request: RecordId(0), ..Endpoint::PLAIN };
@@ -116,7 +116,7 @@ fn a_boundary_stands_in_what_was_at_that_moment() {
     else {
         panic!()
     };
-    let held = |node: Node<'static>| boundary.stands_in(&Node::Record(vec![Node::Null, Node::Record(vec![node])]));
+    let held = |node: Node<'static>| boundary.stands_in(&Node::record(vec![Node::Null, Node::record(vec![node])]));
     assert!(held(Node::Time(time)) && !held(Node::Time(later)));
     assert!(held(Node::Instant(Time::from_unix_ms(1_735_660_800_999).unwrap())));
     assert!(!held(Node::text("2025-01-01 00:00:00")) && !held(Node::Day(Date::new(2025, 1, 1).unwrap())));

@@ -66,7 +66,11 @@ fn record(shape: Shape<'_>, node: &Node<'_>, depth: usize, add: &mut dyn FnMut(&
     let fields = shape.record().fields;
     match node {
         Node::Record(nodes) => {
-            fields.iter().zip(nodes).for_each(|(of, node)| field(shape, of, node, depth, add));
+            // Most fields are neither marked nor hold others.
+            let may_hold =
+                |of: &Field<'_>| of.sensitive || matches!(of.ty, Type::Record(_) | Type::List(..) | Type::Map(..));
+            let marked = fields.iter().zip(nodes).filter(|(of, _)| may_hold(of));
+            marked.for_each(|(of, node)| field(shape, of, node, depth, add));
         }
         // A request that is sent as it stands.
         Node::Map(entries) => {

@@ -14,6 +14,7 @@ use std::sync::{Arc, OnceLock};
 use zeroize::Zeroizing;
 
 use crate::model::{Endpoint, Platform, Shape, is_invisible};
+use crate::texts::Texts;
 use crate::{Node, Violation, Violations};
 use view::View;
 
@@ -32,9 +33,7 @@ pub struct Redaction {
 
 #[derive(Default)]
 struct Inner {
-    /// All values, one behind the other.
-    text: Zeroizing<String>,
-    ends: Vec<usize>,
+    values: Texts,
     index: OnceLock<Index>,
 }
 
@@ -70,32 +69,37 @@ impl Redaction {
     }
 
     fn collected(collect: impl FnOnce(&mut dyn FnMut(&str))) -> Self {
-        let mut inner = Inner::default();
-        collect(&mut |value| inner.add(value));
-        Self { inner: Arc::new(inner) }
+        // Few requests hold more personal data than this, and each growth copies what is there.
+        let mut values = Texts::for_rows(256);
+        collect(&mut |value| values.push(value));
+        Self::from(values)
     }
 
     /// Nothing but these values.
+    #[cfg(test)]
     pub(crate) fn of<V: AsRef<str>>(values: impl IntoIterator<Item = V>) -> Self {
         Self::collected(|add| values.into_iter().for_each(|value| add(value.as_ref())))
     }
 
     pub(crate) fn and<V: AsRef<str>>(&self, values: impl IntoIterator<Item = V>) -> Self {
-        let more = Self::of(values);
-        // Nothing to add, or to add to, is the usual case, and copies nothing.
-        if more.inner.ends.is_empty() {
-            return self.clone();
-        }
-        if self.inner.ends.is_empty() {
-            return more;
-        }
-        let all: Vec<_> = self.values().chain(more.values()).collect();
-        Self::of(all)
+        self.and_collected(|add| values.into_iter().for_each(|value| add(value.as_ref()))).0
+    }
+
+    /// These and what is handed over, and what else came of that.
+    pub(crate) fn and_collected<R>(&self, collect: impl FnOnce(&mut dyn FnMut(&str)) -> R) -> (Self, R) {
+        let mut values = Texts::default();
+        let result = collect(&mut |value| {
+            if values.is_empty() {
+                // Copied as a whole, and only where there is something to add.
+                values.extend(&self.inner.values);
+            }
+            values.push(value);
+        });
+        (if values.is_empty() { self.clone() } else { Self::from(values) }, result)
     }
 
     fn values(&self) -> impl Iterator<Item = &str> {
-        let begins = std::iter::once(0).chain(self.inner.ends.iter().copied());
-        begins.zip(&self.inner.ends).filter_map(|(begin, end)| self.inner.text.get(begin..*end))
+        self.inner.values.iter()
     }
 
     /// A server's words as they may be printed: without the values, on one line, without what moves a cursor, turns
@@ -209,10 +213,9 @@ impl Redaction {
     }
 }
 
-impl Inner {
-    fn add(&mut self, value: &str) {
-        self.text.push_str(value);
-        self.ends.push(self.text.len());
+impl From<Texts> for Redaction {
+    fn from(values: Texts) -> Self {
+        Self { inner: Arc::new(Inner { values, ..Inner::default() }) }
     }
 }
 
@@ -255,7 +258,7 @@ impl Index {
 
 impl fmt::Debug for Redaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Redaction({} values)", self.inner.ends.len())
+        write!(f, "Redaction({} values)", self.inner.values.len())
     }
 }
 

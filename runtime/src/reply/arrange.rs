@@ -14,7 +14,7 @@ pub(super) fn stands_as_it_comes(endpoint: &Endpoint<'_>) -> bool {
 /// The members of the response, of what stands where its table begins.
 pub(super) fn arranged<'v>(endpoint: &Endpoint<'_>, node: Node<'v>, headers: &HeaderMap) -> Node<'v> {
     // Vendors write nothing, an empty text or an empty list for a record without members.
-    let node = if endpoint.document().is_none() && is_blank(&node) { Node::Map(Vec::new()) } else { node };
+    let node = if endpoint.document().is_none() && is_blank(&node) { Node::map(Vec::new()) } else { node };
     if stands_as_it_comes(endpoint) {
         return node;
     }
@@ -22,7 +22,7 @@ pub(super) fn arranged<'v>(endpoint: &Endpoint<'_>, node: Node<'v>, headers: &He
     let mut entries = match (endpoint.document(), node) {
         (Some(_), Node::Absent) => Vec::new(),
         (Some(document), node) => vec![(document.name.to_owned().into(), node)],
-        (None, Node::Map(entries)) => entries,
+        (None, Node::Map(entries)) => entries.into_vec(),
         (None, node) => return node,
     };
     for field in fields.iter().filter(|field| field.travels == Travels::Header) {
@@ -30,5 +30,5 @@ pub(super) fn arranged<'v>(endpoint: &Endpoint<'_>, node: Node<'v>, headers: &He
         entries.retain(|(name, _)| name != field.name);
         entries.extend(header(headers, field.name).map(|value| (field.name.to_owned().into(), Node::text(value))));
     }
-    Node::Map(entries)
+    Node::map(entries)
 }

@@ -147,7 +147,7 @@ mod tests {
         assert_eq!((is(&Node::text("7"), "0"), is(&Node::text("0 0"), "0"), is(&Node::text("０"), "0")), {
             (Some(false), Some(false), Some(false))
         });
-        assert_eq!((is(&Node::Bool(true), "0"), is(&Node::List(vec![Node::text("0")]), "0")), (None, None));
+        assert_eq!((is(&Node::Bool(true), "0"), is(&Node::list(vec![Node::text("0")]), "0")), (None, None));
         assert_eq!((is(&Node::text("成功"), "成功"), is(&Node::text("success"), "SUCCESS")), (Some(true), None));
         assert_eq!((is(&Node::Null, "0"), is(&Node::text(" "), "0"), is(&Node::Null, "")), {
             (Some(false), Some(false), Some(true))
@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(tried(&Test::OneOf(&["1", "0"]), &Node::text("0")), Some(true));
         assert_eq!(tried(&Test::Below("100"), &Node::text(" 99 ")), Some(true));
         for (node, expected) in
-            [(Node::Bool(true), None), (Node::Null, Some(false)), (Node::List(Vec::new()), Some(false))]
+            [(Node::Bool(true), None), (Node::Null, Some(false)), (Node::list(Vec::new()), Some(false))]
         {
             assert_eq!(tried(&Test::Above("0"), &node), expected);
         }

@@ -1,5 +1,6 @@
 //! The rows of a request that failed inside a success.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -7,6 +8,7 @@ use super::condition::holds;
 use super::path::{Answer, in_words};
 use crate::fill::Reading;
 use crate::model::{Bounds, DocumentFormat, Endpoint, PartialFailure, Shape, Type};
+use crate::texts::Texts;
 use crate::{Node, Redaction, read};
 
 /// A row of a request that failed while others were done.
@@ -69,7 +71,7 @@ pub(super) fn failures(endpoint: &Endpoint<'_>, response: Answer<'_, '_>) -> Fai
         failures.failed.push(RowFailure {
             index: by_place.then_some(index),
             key: if partial.key.is_empty() && !matches!(node, Node::Map(_)) {
-                in_words(node)
+                in_words(node).into_owned()
             } else {
                 text(partial.key)
             },
@@ -99,13 +101,13 @@ fn listed<'n, 'v>(shape: Shape<'_>, path: &str, node: &'n Node<'v>, format: Docu
 }
 
 fn words_at(row: Answer<'_, '_>, path: &str) -> String {
-    row.all(path).into_iter().map(in_words).find(|text| !text.is_empty()).unwrap_or_default()
+    row.all(path).into_iter().map(in_words).find(|text| !text.is_empty()).unwrap_or_default().into_owned()
 }
 
 /// What identifies the rows of the request's list of which an answer may say that they failed, in their order.
 /// Its `Debug` counts them: keys may be personal data.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct RowKeys(Vec<String>);
+pub struct RowKeys(Texts);
 
 impl fmt::Debug for RowKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -123,23 +125,26 @@ pub(crate) fn keys(endpoint: &Endpoint<'_>, request: &Node<'_>) -> RowKeys {
         return RowKeys::default();
     };
     let rows = in_object(shape, partial.of, rows);
-    let key = |row: &Node<'_>| match of {
-        Type::Record(id) => key_of(shape.at(*id), row, partial.key_in_request()),
-        _ => in_words(row),
-    };
-    RowKeys(rows.rows().iter().map(key).collect())
+    let mut keys = Texts::for_rows(rows.rows().len());
+    for row in rows.rows() {
+        keys.push(&match of {
+            Type::Record(id) => key_of(shape.at(*id), row, partial.key_in_request()),
+            _ => in_words(row),
+        });
+    }
+    RowKeys(keys)
 }
 
 /// The values at a path of a request, which may lead through lists: those of all their rows.
-pub(crate) fn values(shape: Shape<'_>, request: &Node<'_>, path: &str) -> Vec<String> {
-    let mut values = Vec::new();
+pub(crate) fn values(shape: Shape<'_>, request: &Node<'_>, path: &str) -> Texts {
+    let mut values = Texts::default();
     if !path.is_empty() {
         collect_values(shape, request, path, &mut values);
     }
     values
 }
 
-fn collect_values(shape: Shape<'_>, node: &Node<'_>, path: &str, values: &mut Vec<String>) {
+fn collect_values(shape: Shape<'_>, node: &Node<'_>, path: &str, values: &mut Texts) {
     let (name, below) = path.split_once('.').map_or((path, ""), |(name, below)| (name, below));
     let Some(ty) = lead(shape, name) else { return };
     let Some(node) = at(shape, node, name) else { return };
@@ -147,22 +152,25 @@ fn collect_values(shape: Shape<'_>, node: &Node<'_>, path: &str, values: &mut Ve
 }
 
 /// The same in a value of this type: in each row of a list.
-fn collect_of_type(shape: Shape<'_>, ty: Type<'_>, node: &Node<'_>, below: &str, values: &mut Vec<String>) {
+fn collect_of_type(shape: Shape<'_>, ty: Type<'_>, node: &Node<'_>, below: &str, values: &mut Texts) {
     match (ty, node) {
         (Type::List(of, _), Node::List(rows)) => {
+            if values.is_empty() {
+                *values = Texts::for_rows(rows.len());
+            }
             for row in rows {
                 collect_of_type(shape, *of, row, below, values);
             }
         }
         (Type::Record(id), node) if !below.is_empty() => collect_values(shape.at(id), node, below, values),
-        (_, node) if below.is_empty() && node.is_there() => values.push(in_words(node)),
+        (_, node) if below.is_empty() && node.is_there() => values.push(&in_words(node)),
         _ => {}
     }
 }
 
 /// The text at a path of a row, or what the server assumes there.
-fn key_of(shape: Shape<'_>, row: &Node<'_>, path: &str) -> String {
-    let default = || shape.field_at(path).and_then(|field| field.default).unwrap_or_default().to_owned();
+fn key_of<'n>(shape: Shape<'n>, row: &'n Node<'_>, path: &str) -> Cow<'n, str> {
+    let default = || shape.field_at(path).and_then(|field| field.default).unwrap_or_default().into();
     match at(shape, row, path) {
         Some(node) if node.is_there() => in_words(node),
         _ => default(),

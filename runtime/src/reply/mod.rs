@@ -235,7 +235,7 @@ fn read<'a>(
     request_id: &mut String,
 ) -> Result<(Verdict, Node<'a>), Doubt> {
     let mut document = if received.is_bodiless {
-        Node::Map(Vec::new())
+        Node::map(Vec::new())
     } else {
         let document = decode::document(body, received.format, received.limits);
         document.map_err(|error| unreadable(body, received.format, &error, received.redaction))?
@@ -257,7 +257,7 @@ fn read<'a>(
     // A document that is a list has none of the members that an answer is judged by.
     if matches!(document, Node::List(_)) && received.is_document(&chosen.shape) {
         let response = arranged(document);
-        return Ok((judge(&Node::Map(Vec::new()), &response)?, response));
+        return Ok((judge(&Node::map(Vec::new()), &response)?, response));
     }
     let response = arranged(taken(document.clone(), &chosen.data));
     let verdict = judge(&document, &response)?;

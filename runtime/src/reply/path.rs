@@ -1,5 +1,7 @@
 //! Where a path leads in an answer: to one value, or to as many as have its names.
 
+use std::borrow::Cow;
+
 use http::HeaderMap;
 
 use crate::model::{DocumentFormat, Escape, Offset, ReplyPlace};
@@ -65,7 +67,7 @@ impl<'n, 'v> Answer<'n, 'v> {
             return text;
         }
         let nodes = places.iter().filter_map(ReplyPlace::path).flat_map(|path| self.all(path));
-        nodes.map(in_words).find(|text| !text.is_empty()).unwrap_or_default()
+        nodes.map(in_words).find(|text| !text.is_empty()).unwrap_or_default().into_owned()
     }
 
     /// Whether a member on this way stands in its JSON object more than once: readers differ in which they take.
@@ -147,13 +149,16 @@ fn open(node: &mut Node<'_>, limits: Limits) {
 }
 
 /// A value as text; a record or a list as JSON.
-pub(super) fn in_words(node: &Node<'_>) -> String {
+pub(super) fn in_words<'n>(node: &'n Node<'_>) -> Cow<'n, str> {
     match node {
         Node::Map(_) | Node::List(_) if node.is_there() => {
             let style = json::Style::new(Escape::Minimal, Offset::UTC);
-            json::write(node, style).unwrap_or_default()
+            json::write(node, style).unwrap_or_default().into()
         }
-        node => node.as_text().map(|text| text.trim().to_owned()).unwrap_or_default(),
+        node => match node.as_text().unwrap_or_default() {
+            Cow::Borrowed(text) => text.trim().into(),
+            Cow::Owned(text) => Cow::Owned(text),
+        },
     }
 }
 

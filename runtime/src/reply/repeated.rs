@@ -29,7 +29,7 @@ fn clean(node: &mut Node<'_>, place: &mut Place<'_>, notes: &mut Vec<Violation>)
         }
         Node::Map(entries) => {
             if is_repeating(entries) {
-                for name in drop_earlier(entries) {
+                for name in drop_earlier(entries.to_mut()) {
                     if notes.len() < MAX_NOTES {
                         let message = "given more than once; the last is taken".to_owned();
                         let (path, says) = (place.below(&name), String::new());
@@ -104,7 +104,7 @@ mod tests {
         };
         let (same, distinct) = (many(|_| "订".to_owned()), many(|number| number.to_string()));
         assert!(
-            cleaned(&same) == (Node::Map(vec![("订".into(), Node::Number("99999".into()))]), vec!["订".to_owned()])
+            cleaned(&same) == (Node::map(vec![("订".into(), Node::Number("99999".into()))]), vec!["订".to_owned()])
         );
         assert_eq!(cleaned(&distinct).1, Vec::<String>::new());
         let pairs = many(|number| (number / 2).to_string());

@@ -14,7 +14,7 @@ pub(super) fn members(body: &[u8]) -> Result<Members<'_>, SignReason> {
         return Ok(Vec::new());
     }
     match text::parsed(body)? {
-        Node::Map(members) => Ok(members),
+        Node::Map(members) => Ok(members.into_vec()),
         _ => Err(SignReason::Undecodable("a JSON object")),
     }
 }
@@ -43,7 +43,7 @@ pub(super) fn take<'a>(members: &mut Members<'a>, path: &str) -> Option<Node<'a>
 
 fn take_below<'a>(node: &mut Node<'a>, path: &str) -> Option<Node<'a>> {
     match node {
-        Node::Map(members) => take(members, path),
+        Node::Map(members) => take(members.to_mut(), path),
         Node::List(rows) => {
             let (number, path_below) = path.split_once('.')?;
             take_below(rows.get_mut(number.parse::<usize>().ok()?)?, path_below)
@@ -62,14 +62,14 @@ pub(super) fn put<'a>(members: &mut Members<'a>, path: &'a str, value: Node<'a>)
         None => {
             let mut inner = Vec::new();
             put(&mut inner, path_below, value);
-            members.push((Cow::Borrowed(first), Node::Map(inner)));
+            members.push((Cow::Borrowed(first), Node::map(inner)));
         }
     }
 }
 
 fn put_below<'a>(node: &mut Node<'a>, path: &'a str, value: Node<'a>) {
     match node {
-        Node::Map(members) => put(members, path, value),
+        Node::Map(members) => put(members.to_mut(), path, value),
         Node::List(rows) => {
             let Some((number, path_below)) = path.split_once('.') else { return };
             if let Some(row) = number.parse::<usize>().ok().and_then(|number| rows.get_mut(number)) {
@@ -104,7 +104,7 @@ mod tests {
         put(&mut members, "head.签.x", Node::text("3"));
         put(&mut members, "rows.1.签", Node::text("4"));
         put(&mut members, "rows.0.签", Node::text("5"));
-        let written = text::written(&Node::Map(members.clone()), Escape::Minimal).unwrap();
+        let written = text::written(&Node::map(members.clone()), Escape::Minimal).unwrap();
         let all = r#"{"head":{"签":"a","time":"1","签.x":"3"},"head.b":1,"rows":[1,{"签":"4"}],"meta":{"签":{"名":"2"}},"rows.0.签":"5"}"#;
         assert_eq!(written, all);
         assert_eq!(find(&members, "head.签.x"), Some(&Node::text("3")));

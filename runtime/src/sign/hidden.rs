@@ -1,8 +1,6 @@
 //! What of a signed request nobody may read in a log: the secrets, the signature, and whatever is sent that was made
 //! of them. A server may echo it.
 
-use zeroize::Zeroizing;
-
 use super::run::SigningRun;
 use super::walk::{each_input_of, takes};
 use crate::address::userinfo;
@@ -11,12 +9,10 @@ use crate::credentials::Credentials;
 use crate::model::{Base64, Input, Platform};
 use crate::{Limits, form, percent};
 
-type Values = Vec<Zeroizing<String>>;
-
-pub(super) fn hidden(run: &SigningRun<'_>) -> Values {
+/// Hands over what is to be hidden.
+pub(super) fn hidden(run: &SigningRun<'_>, add: &mut dyn FnMut(&str)) {
     let platform = run.plan.platform;
-    let mut values = of_credentials(platform, run.input.credentials);
-    let mut add = |value: &str| values.push(Zeroizing::new(value.to_owned()));
+    of_credentials(platform, run.input.credentials, add);
     for (_, value) in run.values.steps.iter().skip(platform.signing.signature()) {
         if let Some(value) = value.known() {
             add(&value.plain());
@@ -35,18 +31,17 @@ pub(super) fn hidden(run: &SigningRun<'_>) -> Values {
     for (_, value) in run.values.vars.iter().filter(|(name, _)| secret.vars.contains(name)) {
         add(&value.plain());
     }
-    of_address(&run.input.environment, &mut add);
-    values
+    of_address(&run.input.environment, add);
 }
 
 /// The secret credentials, and all their parts: one that is sent in the open is still nobody else's. Nothing says of
 /// one that is not declared that it may be shown.
-fn of_credentials(platform: &Platform<'_>, credentials: &Credentials) -> Values {
+fn of_credentials(platform: &Platform<'_>, credentials: &Credentials, add: &mut dyn FnMut(&str)) {
     let secret = credentials.names().filter_map(|name| credentials.find(platform, name).ok());
     let secret = secret.filter(|found| found.secret).map(|found| found.value);
     let declared = platform.credentials.iter().filter(|declared| declared.secret).flat_map(|declared| declared.parts);
     let parts = declared.filter_map(|part| credentials.resolve(platform, part.name));
-    secret.chain(parts).map(|value| Zeroizing::new(value.to_owned())).collect()
+    secret.chain(parts).for_each(add);
 }
 
 /// What an address holds for its server alone: a password, tokens in its query.

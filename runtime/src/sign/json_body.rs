@@ -27,7 +27,7 @@ impl SigningRun<'_> {
     }
 
     pub(super) fn json_body(&self, members: &Members<'_>, show: Show) -> Result<String, SignReason> {
-        text::written(&Node::Map(self.document(members, show)), self.plan.platform.wire.escape)
+        text::written(&Node::map(self.document(members, show)), self.plan.platform.wire.escape)
     }
 
     /// The members at a path of the JSON body as texts, or the rows of a list by their numbers; the empty path is the
@@ -47,7 +47,7 @@ impl SigningRun<'_> {
                 }));
                 return Ok(());
             }
-            Content::Json(members) => Node::Map(self.document(members, Show::Plain)),
+            Content::Json(members) => Node::map(self.document(members, Show::Plain)),
             Content::Bytes(body) if !body.is_empty() => text::parsed(body)?,
             _ => return Ok(()),
         };

@@ -57,8 +57,6 @@ pub use signed::{Signed, SignedStep};
 pub use trace::{Traced, TracedMap, TracedPart, TracedStep};
 pub use walk::{each_input, each_input_of};
 
-use zeroize::Zeroizing;
-
 use crate::credentials::Credentials;
 use crate::model::Platform;
 use crate::timestamp::SigningTime;
@@ -115,14 +113,16 @@ impl Plan<'_> {
     }
 }
 
-/// The same request, and what of it must not be printed.
+/// The same request; what of it must not be printed is handed over.
 pub(crate) fn signed_and_hidden(
     plan: &Plan<'_>,
     request: &SigningRequest,
     credentials: &Credentials,
     signing_time: &SigningTime,
-) -> Result<(FinalRequest, Vec<Zeroizing<String>>), SignError> {
+    hide: &mut dyn FnMut(&str),
+) -> Result<FinalRequest, SignError> {
     let mut run = SigningRun::new(plan, request, credentials, signing_time)?;
     run.evaluate_to_send()?;
-    Ok((run.request()?, hidden::hidden(&run)))
+    hidden::hidden(&run, hide);
+    run.request()
 }

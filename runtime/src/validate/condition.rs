@@ -152,6 +152,14 @@ fn equals(operand: Operand<'_>, constant: &Constant<'_>, zone: Offset) -> bool {
     if let Some(time) = instant(operand) {
         return Time::parse(constant.text) == Ok(time);
     }
+    // What has one spelling needs none of its own.
+    match operand.node {
+        Node::Int(_) | Node::Decimal(_) => {
+            return constant.number.is_some_and(|expected| number(operand.node) == Some(expected));
+        }
+        Node::Time(time) => return time.to(zone).written() == constant.text.as_bytes(),
+        _ => {}
+    }
     match operand.text(zone) {
         // An absent field equals the empty text, as the vendors' own conditions have it.
         None => constant.text.is_empty() && !operand.node.is_there(),
@@ -185,16 +193,16 @@ mod tests {
     use super::*;
 
     fn answer(condition: &Condition<'_>) -> bool {
-        let node = Node::Map(vec![
+        let node = Node::map(vec![
             ("code".into(), Node::text("0")),
             ("number".into(), Node::Number("12.50".into())),
             ("店铺".into(), Node::text("01")),
             ("空".into(), Node::text("")),
             ("null".into(), Node::Null),
-            ("列表".into(), Node::List(vec![])),
+            ("列表".into(), Node::list(vec![])),
             ("yes".into(), Node::Bool(true)),
             ("at".into(), Node::text("2024-01-01 00:00:00")),
-            ("data".into(), Node::Map(vec![("message".into(), Node::text("订单状态不正确"))])),
+            ("data".into(), Node::map(vec![("message".into(), Node::text("订单状态不正确"))])),
         ]);
         holds(condition, &|path| node.path(path))
     }

@@ -6,7 +6,6 @@ use super::condition::Constant;
 use super::route::Route;
 use super::rows::Key;
 use crate::model::{Expr, Join, Offset, Shape};
-use crate::place::Place;
 use crate::{Decimal, Node};
 
 /// An expression whose names are resolved and whose constants are read.
@@ -103,7 +102,7 @@ impl<'a> Arith<'a> {
             Self::Mul(left, right) => both(left, right, Decimal::checked_mul),
             Self::Rows(list, of) => {
                 let mut sum = Ok(Decimal::ZERO);
-                list.each_row(row, &mut Place::default(), &mut |row, _| add(&mut sum, term(of.as_deref(), row, sums)));
+                list.each(row, &mut |row| add(&mut sum, term(of.as_deref(), row, sums)));
                 sum
             }
             Self::Joined(sibling, ours) => match (sums.get(*sibling), Key::of(ours.value(row))) {
@@ -145,7 +144,7 @@ impl<'a> Sibling<'a> {
     pub(super) fn sums(&self, outer: &'a Node<'a>) -> Sums<'a> {
         // The sums are made once for all rows around, or a list joined with another would take quadratic time.
         let mut sums = Sums::new();
-        self.list.each_row(outer, &mut Place::default(), &mut |row, _| {
+        self.list.each(outer, &mut |row| {
             if let Some(key) = Key::of(self.theirs.value(row)) {
                 add(sums.entry(key).or_insert(Ok(Decimal::ZERO)), term(self.of.as_ref(), row, &[]));
             }

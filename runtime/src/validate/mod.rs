@@ -16,6 +16,7 @@ mod violation;
 mod walk;
 
 pub use condition::holds;
+pub(crate) use plan::Rules;
 pub(crate) use report::{MORE, Report};
 pub use violation::{Violation, Violations};
 
@@ -27,12 +28,17 @@ use crate::model::{Condition, Level, Offset, RuleKind, Shape};
 /// `zone` is that of the platform's wall clock. Idle zeros do not count as digits: `1.00000` has no decimals. What is
 /// required by inference only, and missing or empty, is a warning: the vendor has not said so.
 pub fn validate(shape: Shape<'_>, node: &Node<'_>, zone: Offset) -> Vec<Violation> {
-    walk::walk(shape, node, zone, Level::Warn)
+    walk::walk(shape, &Rules::of(shape), node, zone, Level::Warn)
+}
+
+/// The same by rules that were resolved before.
+pub(crate) fn validate_by<'a>(rules: &Rules<'a>, shape: Shape<'a>, node: &'a Node<'a>, zone: Offset) -> Vec<Violation> {
+    walk::walk(shape, rules, node, zone, Level::Warn)
 }
 
 /// The same, where what is required by inference binds like what the vendor states.
 pub fn validate_strict(shape: Shape<'_>, node: &Node<'_>, zone: Offset) -> Vec<Violation> {
-    walk::walk(shape, node, zone, Level::Deny)
+    walk::walk(shape, &Rules::of(shape), node, zone, Level::Deny)
 }
 
 /// Values of which a record's rows may not hold more than so many that are equal.

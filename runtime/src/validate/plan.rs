@@ -7,16 +7,16 @@ use super::Report;
 use super::condition::Check;
 use super::expr::{Arith, Names, Sibling, Sums};
 use super::route::Route;
-use super::rows::Table;
+use super::rows::{Seen, Table};
 use crate::Node;
-use crate::model::{Condition, Offset, Rule, RuleKind, Shape};
+use crate::model::{Condition, Offset, RecordId, Rule, RuleKind, Shape};
 use crate::place::Place;
 
+/// The rules of all records of a table, with their names resolved.
+pub(crate) struct Rules<'a>(Vec<Plan<'a>>);
+
 /// The rules of a record.
-pub(super) struct Plan<'a> {
-    rules: Vec<Ready<'a>>,
-    zone: Offset,
-}
+pub(super) struct Plan<'a>(Vec<Ready<'a>>);
 
 /// A rule, ready to be checked.
 pub(super) struct Ready<'a> {
@@ -60,21 +60,39 @@ impl Row<'_, '_> {
     }
 }
 
-impl<'a> Plan<'a> {
-    /// Resolves the rules of a record.
-    pub(super) fn of(shape: Shape<'a>, zone: Offset) -> Self {
-        Self { rules: shape.record().rules.iter().map(|rule| Ready::of(rule, shape)).collect(), zone }
+impl<'a> Rules<'a> {
+    /// Resolves the rules of all records of a table.
+    pub(crate) fn of(shape: Shape<'a>) -> Self {
+        let plan = |id| {
+            let shape = shape.at(RecordId(id));
+            Plan(shape.record().rules.iter().map(|rule| Ready::of(rule, shape)).collect())
+        };
+        Self((0..).zip(shape.records).map(|(id, _)| plan(id)).collect())
     }
 
+    /// Those of one record.
+    pub(super) fn of_record(&self, id: RecordId) -> Option<&Plan<'a>> {
+        self.0.get(usize::from(id.0))
+    }
+}
+
+impl<'a> Plan<'a> {
     /// Checks every rule for a record.
-    pub(super) fn check(&self, record: &'a Node<'a>, place: &mut Place<'a>, report: &mut Report) {
-        for ready in &self.rules {
+    pub(super) fn check(
+        &self,
+        record: &'a Node<'a>,
+        zone: Offset,
+        place: &mut Place<'a>,
+        report: &mut Report,
+        seen: &mut Seen<'a>,
+    ) {
+        for ready in &self.0 {
             // Sibling lists lie in the record around the rows of `each`, so their sums are the same for all of these.
             let sums: Vec<_> = ready.siblings.iter().map(|sibling| sibling.sums(record)).collect();
             let mut check = |node: &'a Node<'a>, place: &mut Place<'a>| {
-                let row = Row { node, zone: self.zone, sums: &sums };
+                let row = Row { node, zone, sums: &sums };
                 if ready.when.as_ref().is_none_or(|when| row.holds(when)) {
-                    ready.check(row, place, report);
+                    ready.check(row, place, report, seen);
                 }
             };
             match &ready.each {

@@ -93,6 +93,11 @@ impl<'m> Route<'m> {
     }
 
     /// Visits every row of the list that it leads to, and of the lists on the way.
+    pub(super) fn each<'n>(&self, record: &'n Node<'n>, visit: &mut dyn FnMut(&'n Node<'n>)) {
+        each(&self.steps, record, visit);
+    }
+
+    /// The same with the place of each.
     pub(super) fn each_row<'n>(
         &self,
         record: &'n Node<'n>,
@@ -100,6 +105,17 @@ impl<'m> Route<'m> {
         visit: &mut dyn FnMut(&'n Node<'n>, &mut Place<'m>),
     ) {
         each_row(&self.steps, record, place, visit);
+    }
+}
+
+/// As [`each_row`], where nobody asks for the place.
+fn each<'n>(steps: &[Step<'_>], record: &'n Node<'n>, visit: &mut dyn FnMut(&'n Node<'n>)) {
+    let Some((step, deeper)) = steps.split_first() else { return };
+    let node = step.node(record);
+    match (step.is_list(), deeper.is_empty()) {
+        (true, true) => node.rows().iter().for_each(visit),
+        (true, false) => node.rows().iter().for_each(|row| each(deeper, row, visit)),
+        (false, _) => each(deeper, node, visit),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::place::Place;
 use crate::{Date, Decimal, Node, Time};
 
 /// A value that two rows may share.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Key<'a> {
     Text(&'a str),
     Number(Decimal),
@@ -37,15 +37,23 @@ impl<'a> Key<'a> {
     }
 }
 
-/// The key of a row: of one field without an allocation.
-#[derive(PartialEq, Eq, Hash)]
-enum Keys<'a> {
-    One(Key<'a>),
-    Several(Vec<Option<Key<'a>>>),
-}
-
 /// A row's keys, one for each column.
 type Cells<'a> = [Option<Key<'a>>];
+
+/// How many rows find room from the start.
+const FEW: usize = 256;
+
+/// The rows that a rule has seen: one room for all such rules of a walk.
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    /// The keys of the rows, one row behind the other, and their numbers in their lists, outermost first.
+    cells: Vec<Option<Key<'a>>>,
+    numbers: Vec<usize>,
+    order: Vec<usize>,
+    /// Those of the row that is looked at.
+    row: Vec<Option<Key<'a>>>,
+    at: Vec<usize>,
+}
 
 /// Fields over the rows of nested lists: `a.b.x` and `a.y` together are one tuple for each row of `b`.
 pub(super) struct Table<'a> {
@@ -102,37 +110,57 @@ impl<'a> Table<'a> {
         rule: &Rule<'_>,
         place: &Place<'_>,
         report: &mut Report,
+        seen: &mut Seen<'a>,
     ) {
-        let mut seen: HashMap<Keys<'a>, (usize, usize)> = HashMap::new();
-        // The row numbers of the first row of each key, one after the other.
-        let mut firsts: Vec<usize> = Vec::new();
-        let mut cells = vec![None; self.columns.len()];
-        self.rows(0, record, &mut Vec::with_capacity(self.lists.len()), &mut cells, &mut |cells, numbers| {
-            let keys = match cells {
-                [Some(key)] => Keys::One(*key),
-                // Rows that have none of the fields do not repeat each other.
-                cells if cells.iter().all(Option::is_none) => return,
-                cells => Keys::Several(cells.to_vec()),
-            };
-            // One vector holds the row numbers of all keys: a vector for each key would cost an allocation a row.
-            let (count, first) = seen.entry(keys).or_insert_with(|| {
-                firsts.extend_from_slice(numbers);
-                (0, firsts.len() - numbers.len())
-            });
-            // Each row over the number is told, not only the first: whoever mends one would else find the next.
-            *count += 1;
-            if *count > most {
-                let first = firsts.get(*first..*first + numbers.len()).unwrap_or_default();
-                let first = self.path(first, place);
-                let message = match rule.kind {
-                    RuleKind::AtMost(..) => {
-                        format!("at most {most} rows with one value; this is number {count}, the first is {first}")
-                    }
-                    _ => format!("the same value as {first}"),
-                };
-                report.rule(self.path(numbers, place), rule, message);
+        let (columns, levels) = (self.columns.len(), self.lists.len());
+        let Seen { cells, numbers, order, row, at } = seen;
+        if order.capacity() == 0 {
+            // Once for all rules of the walk: growing would copy what was seen.
+            cells.reserve(FEW * columns);
+            numbers.reserve(FEW * levels);
+            order.reserve(FEW);
+        }
+        cells.clear();
+        numbers.clear();
+        order.clear();
+        at.clear();
+        row.clear();
+        row.resize(columns, None);
+        self.rows(0, record, at, row, &mut |row, at| {
+            // Rows that have none of the fields do not repeat each other.
+            if row.iter().any(Option::is_some) {
+                order.push(order.len());
+                cells.extend_from_slice(row);
+                numbers.extend_from_slice(at);
             }
         });
+        let keys = |row: &usize| cells.get(row * columns..(row + 1) * columns).unwrap_or_default();
+        // Equal rows come to stand beside each other, the earlier first. Numbers mostly rise already, which sorts in one pass
+        // and without a map.
+        order.sort_unstable_by(|left, right| keys(left).cmp(keys(right)).then_with(|| left.cmp(right)));
+        let mut repeated = Vec::new();
+        for equal in order.chunk_by(|left, right| keys(left) == keys(right)).filter(|equal| equal.len() > most) {
+            // Each row over the number is told, not only the first: whoever mends one would else find the next.
+            let over = equal.iter().enumerate().skip(most);
+            repeated.extend(
+                equal
+                    .first()
+                    .into_iter()
+                    .flat_map(|first| over.clone().map(|(before, row)| (*row, before + 1, *first))),
+            );
+        }
+        repeated.sort_unstable();
+        let numbers = |row: usize| numbers.get(row * levels..(row + 1) * levels).unwrap_or_default();
+        for (row, count, first) in repeated {
+            let first = self.path(numbers(first), place);
+            let message = match rule.kind {
+                RuleKind::AtMost(..) => {
+                    format!("at most {most} rows with one value; this is number {count}, the first is {first}")
+                }
+                _ => format!("the same value as {first}"),
+            };
+            report.rule(self.path(numbers(row), place), rule, message);
+        }
     }
 
     fn rows(

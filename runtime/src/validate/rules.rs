@@ -8,6 +8,7 @@ use super::condition::number;
 use super::expr::{Arith, Trouble};
 use super::plan::{Kind, Ready, Row};
 use super::route::Route;
+use super::rows::Seen;
 use crate::Node;
 use crate::model::notation::condition::print as condition;
 use crate::model::notation::expr;
@@ -17,7 +18,7 @@ use crate::place::Place;
 
 impl<'a> Ready<'a> {
     /// Reports how the row breaks the rule, if it does.
-    pub(super) fn check(&self, row: Row<'_, 'a>, place: &Place<'_>, report: &mut Report) {
+    pub(super) fn check(&self, row: Row<'_, 'a>, place: &Place<'_>, report: &mut Report, seen: &mut Seen<'a>) {
         let there = |route: &&Route<'_>| route.is_there(row.node);
         let absent = |route: &&Route<'_>| !route.is_there(row.node);
         let mut broken = |route: &Route<'_>, message| report.rule(route.path(place), self.rule, message);
@@ -90,8 +91,8 @@ impl<'a> Ready<'a> {
                     broken(route, message);
                 }
             }
-            Kind::Unique(table) => table.check(1, row.node, self.rule, place, report),
-            Kind::AtMost(most, table) => table.check(*most, row.node, self.rule, place, report),
+            Kind::Unique(table) => table.check(1, row.node, self.rule, place, report, seen),
+            Kind::AtMost(most, table) => table.check(*most, row.node, self.rule, place, report, seen),
             Kind::Requires(..)
             | Kind::AnyOf(_)
             | Kind::ForbiddenUnless(..)

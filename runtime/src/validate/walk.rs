@@ -1,6 +1,7 @@
 //! The one walk over a record: each field against its row of the table, then the rules of the record.
 
-use super::plan::Plan;
+use super::plan::Rules;
+use super::rows::Seen;
 use super::{Report, Violation, scalar};
 use crate::Node;
 use crate::model::{Bounds, Field, Level, Offset, Presence, RecordId, Shape, Type};
@@ -8,22 +9,28 @@ use crate::node::MAX_DEPTH;
 use crate::place::Place;
 
 /// Walks a record and everything below it. `inferred` is the level of a field that is required by inference only.
-pub(super) fn walk<'a>(shape: Shape<'a>, node: &'a Node<'a>, zone: Offset, inferred: Level) -> Vec<Violation> {
-    // The rules are resolved once for the walk: rows of one record can be thousands.
-    let plans: Vec<_> = (0..).zip(shape.records).map(|(id, _)| Plan::of(shape.at(RecordId(id)), zone)).collect();
-    let mut walk = Walk { shape, plans: &plans, zone, inferred, place: Place::default(), report: Report::default() };
+pub(super) fn walk<'a>(
+    shape: Shape<'a>,
+    rules: &Rules<'a>,
+    node: &'a Node<'a>,
+    zone: Offset,
+    inferred: Level,
+) -> Vec<Violation> {
+    let (place, report) = (Place::default(), Report::default());
+    let mut walk = Walk { shape, rules, zone, inferred, place, report, seen: Seen::default() };
     walk.record(shape.id, node, 0);
     walk.report.into_violations()
 }
 
 struct Walk<'a, 'p> {
     shape: Shape<'a>,
-    /// The rules of each record, with their names resolved.
-    plans: &'p [Plan<'a>],
+    rules: &'p Rules<'a>,
     zone: Offset,
     inferred: Level,
     place: Place<'a>,
     report: Report,
+    /// One room for all rules about rows that may not be equal.
+    seen: Seen<'a>,
 }
 
 impl<'a> Walk<'a, '_> {
@@ -31,13 +38,18 @@ impl<'a> Walk<'a, '_> {
         let Node::Record(nodes) = node else { return };
         let record = self.shape.at(id).record();
         for (index, field) in record.fields.iter().enumerate() {
+            let node = nodes.get(index).unwrap_or(&Node::Absent);
+            // Most fields are optional and not given.
+            if matches!(node, Node::Absent) && !field.is_required() {
+                continue;
+            }
             self.place.field(field.name);
-            self.field(field, nodes.get(index).unwrap_or(&Node::Absent), depth + 1);
+            self.field(field, node, depth + 1);
             self.place.up();
             // Fields come before rules, so that a rule over a wrong field is read after what is wrong with it.
         }
-        if let Some(plan) = self.plans.get(usize::from(id.0)) {
-            plan.check(node, &mut self.place, &mut self.report);
+        if let Some(plan) = self.rules.of_record(id) {
+            plan.check(node, self.zone, &mut self.place, &mut self.report, &mut self.seen);
         }
     }
 

@@ -127,7 +127,7 @@ impl<'a> Tree<'a> {
             Node::Text(element.text)
         // Blanks between elements are layout; any other text there would be lost.
         } else if is_space(&element.text) {
-            Node::Map(element.children)
+            Node::map(element.children)
         } else {
             return Err("there is text between elements");
         };
@@ -140,7 +140,7 @@ impl<'a> Tree<'a> {
 
     fn finish(self, offset: usize) -> Result<Node<'a>, DecodeError> {
         match self.root {
-            Some(root) if self.open.is_empty() => Ok(Node::Map(vec![root])),
+            Some(root) if self.open.is_empty() => Ok(Node::map(vec![root])),
             _ => Err(DecodeError::at(offset, "the document ends before its element does")),
         }
     }

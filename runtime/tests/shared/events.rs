@@ -237,7 +237,7 @@ fn no_value_takes_the_place_of_the_host_that_it_stands_in() {
     let url = |region: &str| {
         let vars = vec![("region".to_owned(), region.to_owned())];
         let (options, time) = (CallOptions { vars, ..CallOptions::default() }, SigningTime::new(0, "nonce"));
-        let request = Node::Map(vec![("tid".into(), Node::text("单1"))]);
+        let request = Node::map(vec![("tid".into(), Node::text("单1"))]);
         let platform = HOSTED.platform().unwrap();
         let endpoint = Push::endpoint().unwrap();
         prepare_node(platform, endpoint, request, &credentials(), "test", &options, &time)

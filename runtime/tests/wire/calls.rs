@@ -241,7 +241,7 @@ fn what_repeating_does_is_told_by_the_request() {
     let prepared = |options: &CallOptions| prepare(&Keyed(with_memo()), &credentials(), "test", options, &signing_time);
     assert_eq!(prepared(&CallOptions::default()).unwrap().repeat, Repeat::Upsert);
     // A document that was not compared with the tables tells nothing of the request.
-    let document = Node::Map(vec![("memo".into(), Node::text("键"))]);
+    let document = Node::map(vec![("memo".into(), Node::text("键"))]);
     let unchecked = CallOptions { unchecked: true, ..CallOptions::default() };
     let endpoint = Keyed::endpoint().unwrap();
     let unread = prepare_node(&FORM, endpoint, document, &credentials(), "test", &unchecked, &signing_time);
@@ -322,7 +322,7 @@ fn a_request_can_be_prepared_and_an_answer_read_without_a_transport() {
     let document = prepare_node(
         &DOCUMENT,
         &PUSH,
-        Node::Map(vec![("shopNo".into(), Node::text("店"))]),
+        Node::map(vec![("shopNo".into(), Node::text("店"))]),
         &credentials(),
         "https://own.example/",
         &CallOptions { format: Some(DocumentFormat::Json), ..CallOptions::default() },

@@ -20,7 +20,7 @@ fn json_tree() -> impl Strategy<Value = Node<'static>> {
     ];
     leaf.prop_recursive(5, 48, 6, |inner| {
         prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Node::List),
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Node::list),
             prop::collection::vec((any::<String>(), inner), 0..6).prop_map(named),
         ]
     })
@@ -58,7 +58,7 @@ proptest! {
 
     #[test]
     fn a_torn_document_is_refused(tree in json_tree(), cut in any::<prop::sample::Index>()) {
-        let text = json::write(&Node::List(vec![tree]), Style::new(Escape::Minimal, Offset::UTC)).unwrap();
+        let text = json::write(&Node::list(vec![tree]), Style::new(Escape::Minimal, Offset::UTC)).unwrap();
         let torn = &text.as_bytes()[..cut.index(text.len())];
         prop_assert!(json::parse(torn, Limits::default()).is_err());
     }

@@ -148,10 +148,10 @@ fn a_bottomless_value_is_refused_by_every_format() {
 #[test]
 fn a_map_is_sent_as_it_stands() {
     let map = || {
-        Node::Map(vec![
+        Node::map(vec![
             ("memo".into(), Node::text("")),
             ("不在表中".into(), Node::Number("1.0".into())),
-            ("rows".into(), Node::List(vec![Node::Map(vec![("amount".into(), Node::text("1.5"))])])),
+            ("rows".into(), Node::list(vec![Node::map(vec![("amount".into(), Node::text("1.5"))])])),
             ("shopNo".into(), Node::Null),
         ])
     };
@@ -167,7 +167,7 @@ fn a_map_is_sent_as_it_stands() {
 
 #[test]
 fn a_number_made_by_hand_cannot_break_out_of_the_document() {
-    let node = Node::Map(vec![("extra".into(), Node::List(vec![Node::Number("1],\"sid\":[2".into())]))]);
+    let node = Node::map(vec![("extra".into(), Node::list(vec![Node::Number("1],\"sid\":[2".into())]))]);
     let unsigned = encode(&DOCUMENT, &PUSH, node, DocumentFormat::Json, &[]).unwrap();
     assert!(String::from_utf8_lossy(&unsigned.body).contains(r#"["1],\"sid\":[2"]"#));
 }

@@ -183,7 +183,7 @@ fn value(
         Type::List(of, bounds) => {
             let least = usize::try_from(bounds.min).unwrap_or(usize::MAX);
             let most = bounds.max.map_or(least + 2, |max| (least + 2).min(usize::try_from(max).unwrap_or(usize::MAX)));
-            vec(value(shape, field, *of, zone), least..=most).prop_map(Node::List).boxed()
+            vec(value(shape, field, *of, zone), least..=most).prop_map(Node::list).boxed()
         }
     }
 }

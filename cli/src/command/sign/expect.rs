@@ -188,7 +188,7 @@ fn instead(finding: &Finding) -> Option<String> {
 fn causes(finding: &Finding) -> Option<(std::borrow::Cow<'static, str>, Node<'static>)> {
     let Finding::Causes(causes) = finding else { return None };
     let cause_as_json = |cause: &Cause| {
-        Node::Map(vec![
+        Node::map(vec![
             ("kind".into(), Node::text(cause.kind())),
             ("sentence".into(), Node::text(Cause::other_side(std::slice::from_ref(cause)))),
         ])

@@ -112,6 +112,7 @@ pub(super) fn endpoint<'m>(
         message: message.map_or("", |path| arena.alloc_str(path.text)),
         errors,
         sandbox: None,
+        kept: None,
     };
     // What follows is judged by the tables: over broken ones it would only repeat their mistakes.
     if tables.is_whole {

@@ -116,6 +116,7 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
         partial,
         errors: _,
         sandbox: _,
+        kept: _,
     } = *endpoint;
     let repeat = match repeat {
         Choice::Always(Repetition::Does(repeat)) if repeat != Repeat::Ask => repeat.word(),

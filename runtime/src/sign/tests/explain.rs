@@ -7,7 +7,7 @@ use crate::model::{
     Base64, Filter, Hash, Input, Location, Part, Platform, SentParameter, Signing, Step, StepBody, Template, Var, When,
     Wire,
 };
-use crate::sign::{Detail, Plan, SignReason, SigningRun, VerifyError, signed_and_hidden, verify};
+use crate::sign::{Detail, Plan, SignReason, SigningRun, VerifyError, verify};
 
 const SECRET: Part<'static> = Part::Value(Input::Credential("secret"), &[]);
 const SIGN: Step<'static> = Step {
@@ -192,8 +192,7 @@ fn what_an_address_holds_for_its_server_alone_is_hidden() {
     let platform = Platform { wire, ..WRAPPED };
     let hidden = |address: &str| {
         let request = super::SigningRequest { environment: address.to_owned(), ..request(&[], "[]") };
-        let (_, hidden) = signed_and_hidden(&Plan::of(&platform), &request, &credentials(), &signing_time()).unwrap();
-        hidden.iter().map(|value| value.as_str().to_owned()).collect::<Vec<_>>()
+        super::signed_and_hidden(&platform, &request).1
     };
     let of_all = hidden("https://店主:p%40ss密@acme.test/开放/?token=令牌😀");
     // The last is what an `Authorization` header makes of the user and the password.
@@ -249,9 +248,8 @@ fn what_is_made_of_a_secret_is_hidden_wherever_it_travels() {
         header("X-Sign", Template(&[Part::Text("MD5 "), Part::Value(Input::Signature, &[])])),
     ];
     let platform = Platform { signing: Signing { vars: &VARS, parameters: &HEADERS, steps: &SCHEME }, ..WRAPPED };
-    let (sent, hidden) =
-        signed_and_hidden(&Plan::of(&platform), &request(&[], "{}"), &credentials(), &signing_time()).unwrap();
-    let is_hidden = |value: &str| hidden.iter().any(|other| other.as_str() == value);
+    let (sent, hidden) = super::signed_and_hidden(&platform, &request(&[], "{}"));
+    let is_hidden = |value: &str| hidden.iter().any(|other| other == value);
     for (name, value) in &sent.headers {
         let is_secret = ["X-Pair", "X-Basic", "X-Half", "X-Sign"].contains(&name.as_str());
         assert_eq!(is_hidden(value), is_secret, "{name}: {value}");

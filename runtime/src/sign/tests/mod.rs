@@ -39,6 +39,15 @@ fn signed(platform: &Platform<'_>, request: &SigningRequest) -> Signed {
     sign(platform, request, &credentials(), &signing_time()).unwrap()
 }
 
+/// What is sent, and what of it must not be printed.
+fn signed_and_hidden(platform: &Platform<'_>, request: &SigningRequest) -> (FinalRequest, Vec<String>) {
+    let mut hidden = Vec::new();
+    let mut hide = |value: &str| hidden.push(value.to_owned());
+    let sent =
+        super::signed_and_hidden(&Plan::of(platform), request, &credentials(), &signing_time(), &mut hide).unwrap();
+    (sent, hidden)
+}
+
 fn masked_request(platform: &Platform<'_>, request: &SigningRequest, credentials: &Credentials) -> FinalRequest {
     let (plan, signing_time) = (Plan::of(platform), signing_time());
     let mut run = SigningRun::new(&plan, request, credentials, &signing_time).unwrap();

@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 use signwright_runtime::model::v1::tables;
 use signwright_runtime::model::{Api, Endpoint, EndpointResult, Platform, PlatformResult, Tables};
 use signwright_runtime::{
-    Endpoint as Call, Fields, FillFields, Filler, Leniency, Limits, Node, Value, Violations, Visitor, conform, json,
-    validate,
+    Endpoint as Call, Fields, FillFields, Filler, Leniency, Limits, Node, TreePlace, Value, Violations, Visitor,
+    conform, json, validate,
 };
 use signwright_tests::case::{Case, pairs_at};
 use signwright_tests::{read, root};
@@ -59,7 +59,7 @@ impl AnyCall {
 }
 
 impl Value for Row {
-    fn node_at(&self, _: usize) -> Node<'_> {
+    fn node_at<'v>(&'v self, _: TreePlace<'v>) -> Node<'v> {
         self.0.clone()
     }
 }
