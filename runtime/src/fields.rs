@@ -72,6 +72,11 @@ impl<'v> Visitor<'v> {
     }
 }
 
+/// A record as a tree.
+pub(crate) fn node_of(value: &dyn Fields) -> Node<'_> {
+    Node::Record(Visitor::of(value, 0).nodes)
+}
+
 /// A record as a tree, with its table.
 pub(crate) fn described(value: &dyn Fields) -> (Shape<'static>, Node<'_>) {
     let visitor = Visitor::of(value, 0);

@@ -13,9 +13,10 @@ use super::settling::Settling;
 use super::tokens::TokenSource;
 use super::{Clock, RetryBudget};
 use crate::address::is_loopback;
+use crate::fill::TablesOf;
 use crate::model::{self, Credential, Platform, Rate};
 use crate::sign::{FinalRequest, Plan};
-use crate::{Credentials, Error, Limits, Node, NotSent, Redaction, SigningTime};
+use crate::{Credentials, Error, Fields, Limits, Node, NotSent, Redaction, SigningTime, fields};
 
 /// All of a client but its transport. Cheap to clone: what is large or shared is behind an `Arc`.
 #[derive(Clone)]
@@ -63,6 +64,19 @@ impl Core {
             return Ok(());
         }
         Err(NotSent::Platform { client: self.platform.name, request: of.name })
+    }
+
+    /// The endpoint of a typed request, and its draft.
+    pub(super) fn draft_typed(
+        &self,
+        tables: TablesOf,
+        request: &dyn Fields,
+    ) -> Result<(&'static model::Endpoint<'static>, Draft), Error> {
+        self.serves((tables.platform)()?)?;
+        // The request first: its records are compared with their tables, which the endpoint then knows.
+        let node = fields::node_of(request);
+        let endpoint = (tables.endpoint)()?;
+        Ok((endpoint, self.draft(endpoint, node)?))
     }
 
     /// Validates and encodes; what is left to do for each attempt is signing.
