@@ -1,12 +1,15 @@
 //! Exact decimals. A value is read strictly, keeps the digits that were written (`10.00` stays `10.00`)
 //! and never passes a float. How many digits a field may have is the validator's concern.
 
+mod stored;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use crate::digits::Digits;
+use stored::Stored;
 
 /// The most significant digits, and the most digits after the point, that a [`Decimal`] holds.
 pub const MAX_DIGITS: usize = 28;
@@ -18,15 +21,15 @@ const LARGEST: u128 = 10_u128.pow(28) - 1;
 ///
 /// Comparison is by value: `10.00` equals `10`.
 #[derive(Clone, Copy)]
-pub struct Decimal(rust_decimal::Decimal);
+pub struct Decimal(Stored);
 
 impl Decimal {
     /// Nothing.
-    pub const ZERO: Self = Self(rust_decimal::Decimal::ZERO);
+    pub const ZERO: Self = Self(Stored::ZERO);
 
     /// `mantissa` × 10^-`scale`, such as `new(1050, 2)` for `10.50`. `None` when `scale` is above 28.
     pub fn new(mantissa: i64, scale: u32) -> Option<Self> {
-        rust_decimal::Decimal::try_new(mantissa, scale).ok().map(Self)
+        Stored::new(mantissa.into(), scale).map(Self)
     }
 
     /// The sum; `None` when it has too many digits.
@@ -40,7 +43,7 @@ impl Decimal {
     /// The difference; `None` when it has too many digits.
     #[must_use]
     pub fn checked_sub(self, subtrahend: Self) -> Option<Self> {
-        self.checked_add(Self(-subtrahend.0))
+        self.checked_add(Self::from_parts(-subtrahend.0.mantissa(), subtrahend.scale())?)
     }
 
     /// The product; `None` when it has too many digits.
@@ -90,7 +93,7 @@ impl Decimal {
         if mantissa.unsigned_abs() > LARGEST {
             return None;
         }
-        rust_decimal::Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self)
+        Stored::new(mantissa, scale).map(Self)
     }
 
     /// Without zeros at the end of its fraction.
@@ -106,7 +109,7 @@ impl Decimal {
 
     /// Whether it is below zero.
     pub fn is_negative(self) -> bool {
-        self.0.is_sign_negative() && !self.0.is_zero()
+        self.0.is_sign_negative()
     }
 
     /// The value as a whole number, when it is one and fits.
@@ -232,7 +235,7 @@ impl fmt::Debug for Decimal {
 
 impl PartialEq for Decimal {
     fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
+        self.cmp(other) == Ordering::Equal
     }
 }
 
@@ -246,40 +249,47 @@ impl PartialOrd for Decimal {
 
 impl Ord for Decimal {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.0.cmp(&other.0)
+        self.0.cmp(other.0)
     }
 }
 
 impl Hash for Decimal {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
+        let value = self.normalized().0;
+        (value.mantissa(), value.scale()).hash(state);
     }
 }
 
 impl From<i32> for Decimal {
     fn from(value: i32) -> Self {
-        Self(value.into())
+        // At most 19 digits, which fit.
+        Self(Stored::new(value.into(), 0).unwrap_or(Stored::ZERO))
     }
 }
 
 impl From<u32> for Decimal {
     fn from(value: u32) -> Self {
-        Self(value.into())
+        // At most 19 digits, which fit.
+        Self(Stored::new(value.into(), 0).unwrap_or(Stored::ZERO))
     }
 }
 
 impl From<i64> for Decimal {
     fn from(value: i64) -> Self {
-        Self(value.into())
+        // At most 19 digits, which fit.
+        Self(Stored::new(value.into(), 0).unwrap_or(Stored::ZERO))
     }
 }
 
+#[cfg(feature = "rust_decimal")]
 impl From<Decimal> for rust_decimal::Decimal {
     fn from(value: Decimal) -> Self {
-        value.0
+        // 28 digits are within its 96 bits.
+        Self::try_from_i128_with_scale(value.0.mantissa(), value.scale()).unwrap_or_default()
     }
 }
 
+#[cfg(feature = "rust_decimal")]
 impl TryFrom<rust_decimal::Decimal> for Decimal {
     type Error = DecimalError;
 

@@ -10,6 +10,13 @@ fn decimal(text: &str) -> Decimal {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
+/// Of all lengths, so that few and many digits meet, with zeros at their ends.
+fn any_decimal() -> impl Strategy<Value = Decimal> {
+    ("-?[0-9]{1,12}(00)?", proptest::option::of("[0-9]{1,12}(00)?")).prop_map(|(whole, fraction)| {
+        decimal(&fraction.map_or_else(|| whole.clone(), |fraction| format!("{whole}.{fraction}")))
+    })
+}
+
 #[test]
 fn digits_stay_as_written() {
     for text in ["0", "10.00", "-0.5", "123456789012345.6789", "0.0000000000000000000000000001"] {
@@ -106,7 +113,43 @@ fn a_server_may_write_an_exponent() {
     }
 }
 
+#[test]
+fn a_width_and_a_precision_are_kept_and_nothing_is_rounded() {
+    let amount = decimal("-1234.567");
+    assert_eq!(format!("{amount:>12}|{amount:<12}|{amount:012}"), "   -1234.567|-1234.567   |-0001234.567");
+    assert_eq!(format!("{amount:.2}|{amount:.0}|{amount:.5}"), "-1234.56|-1234|-1234.56700");
+    assert_eq!(format!("{:.2}|{:+}|{:.1}", decimal("7"), decimal("7"), decimal("0.09")), "7.00|+7|0.0");
+}
+
+#[test]
+fn a_decimal_takes_sixteen_bytes() {
+    assert_eq!(size_of::<Decimal>(), 16);
+}
+
 proptest! {
+    #[cfg(feature = "rust_decimal")]
+    #[test]
+    fn all_is_as_in_rust_decimal(left in any_decimal(), right in any_decimal(), precision in 0_usize..10) {
+        let theirs = |value: Decimal| rust_decimal::Decimal::from(value);
+        prop_assert_eq!(Decimal::try_from(theirs(left)), Ok(left));
+        prop_assert_eq!(theirs(left).to_string(), left.to_string());
+        prop_assert_eq!(format!("{:>9.precision$}", theirs(left)), format!("{left:>9.precision$}"));
+        prop_assert_eq!(theirs(left).cmp(&theirs(right)), left.cmp(&right));
+        prop_assert_eq!(theirs(left) == theirs(right), left == right);
+        prop_assert_eq!(theirs(left).normalize().to_string(), left.normalized().to_string());
+    }
+
+    #[test]
+    fn order_is_that_of_the_difference(left in any_decimal(), right in any_decimal()) {
+        if let Some(difference) = left.checked_sub(right) {
+            prop_assert_eq!(left.cmp(&right), difference.cmp(&Decimal::ZERO));
+            prop_assert_eq!(right.checked_add(difference), Some(left));
+        }
+        prop_assert_eq!(left.cmp(&right), right.cmp(&left).reverse());
+        let hash = |value: Decimal| BuildHasherDefault::<DefaultHasher>::default().hash_one(value);
+        prop_assert!(left != right || hash(left) == hash(right));
+    }
+
     #[test]
     fn what_is_written_is_read_back(mantissa: i64, scale in 0_u32..=28) {
         let value = Decimal::new(mantissa, scale).unwrap();

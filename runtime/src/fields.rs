@@ -117,6 +117,11 @@ impl<'v> Visitor<'v> {
     }
 }
 
+/// A record as a tree that stands in an arena.
+pub(crate) fn node_within<'v>(value: &'v dyn Fields, arena: &'v Bump) -> Node<'v> {
+    Node::Record(Visitor::of(value, TreePlace::within(arena)).nodes)
+}
+
 /// A record as a tree, with its table.
 pub(crate) fn described(value: &dyn Fields) -> (Shape<'static>, Node<'_>) {
     let visitor = Visitor::of(value, TreePlace::TOP);

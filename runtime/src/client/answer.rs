@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
-use crate::fill::fill_within;
+use crate::fill::{Blank, FillFields, TablesOf, fill_within};
 use crate::model::{self, DocumentFormat, NotationError, Platform, Repeat};
 use crate::reply::{self, Outcome, RawAnswer, RowFailure, RowKeys, Unknown};
 use crate::spread;
@@ -52,7 +52,10 @@ pub fn interpret<R: Endpoint>(
     limits: Limits,
     redaction: &Redaction,
 ) -> Result<Reply<R::Response>, Error> {
-    read::<R>(answer, format, limits, SentTo { address: &http::Uri::default(), redaction }, &mut |_| {})
+    let sent_to = SentTo { address: &http::Uri::default(), redaction };
+    let mut response: R::Response = Blank::blank();
+    let reply = read(TablesOf::of::<R>(), &mut response, answer, (format, limits), sent_to, &mut |_| {})?;
+    Ok(reply.holding(response))
 }
 
 /// Where a request was sent, and what of it must not be shown.
@@ -78,19 +81,22 @@ pub(crate) struct Answered<'a, 'n> {
 /// A look at an answer.
 pub(crate) type Look<'l> = dyn FnMut(Answered<'_, '_>) + Send + 'l;
 
-pub(super) fn read<R: Endpoint>(
+/// Reads an answer into a response, which is to be thrown away where this fails. The same for all endpoints: a program is
+/// compiled once for it, and not for each that it calls.
+pub(super) fn read(
+    tables: TablesOf,
+    response: &mut dyn FillFields,
     answer: RawAnswer,
-    format: Option<DocumentFormat>,
-    limits: Limits,
+    (format, limits): (Option<DocumentFormat>, Limits),
     sent_to: SentTo<'_>,
     look: &mut Look<'_>,
-) -> Result<Reply<R::Response>, Error> {
+) -> Result<Reply<()>, Error> {
     let redaction = sent_to.redaction;
     // The answer has come, so the request was sent, whatever can be said of it here.
     let unread = |error: &NotationError| {
         Error::Unknown(Box::new(Unknown::new(error.to_string(), Some(answer.status), Repeat::Ask)))
     };
-    let (platform, endpoint) = (R::platform().map_err(unread)?, R::endpoint().map_err(unread)?);
+    let (platform, endpoint) = ((tables.platform)().map_err(unread)?, (tables.endpoint)().map_err(unread)?);
     let Done { mut document, mut notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
     let redaction = &how.hidden.clone();
     look(how.seen(&mut document, &answer, SentTo { redaction, ..sent_to }));
@@ -98,14 +104,11 @@ pub(super) fn read<R: Endpoint>(
     // A response without rows reads nothing of what the vendor sends as data, which may be `true`.
     let is_read = !endpoint.response().record().fields.is_empty();
     let nothing = Node::map(Vec::new());
-    let filled = fill_within(if is_read { &document } else { &nothing }, zone, limits);
+    let filled = fill_within(response, if is_read { &document } else { &nothing }, zone, limits);
     // Only now the records of the response were compared with their tables.
-    R::endpoint().map_err(unread)?;
-    let response = match filled {
-        Ok((response, unread)) => {
-            notes.0.extend(unread.0);
-            response
-        }
+    (tables.endpoint)().map_err(unread)?;
+    match filled {
+        Ok(unread) => notes.0.extend(unread.0),
         Err(violations) => {
             let document = document.into_owned();
             notes.0.extend(violations.0);
@@ -114,9 +117,9 @@ pub(super) fn read<R: Endpoint>(
             let undecoded = Undecoded { violations: notes, document, zone, answer, is_accepted };
             return Err(Error::Decode(Box::new(undecoded)));
         }
-    };
+    }
     drop(document);
-    Ok(Reply::of(response, how, notes, answer))
+    Ok(Reply::of((), how, notes, answer))
 }
 
 /// Reads an answer of an endpoint that has no types: the response is the document as its table has it.
@@ -199,6 +202,29 @@ impl<T> Reply<T> {
     /// Gives failed rows their places in the request, by what identifies its rows. A client does this by itself.
     pub fn locate(&mut self, rows: &RowKeys) {
         reply::locate(&mut self.failed, rows);
+    }
+
+    /// The same with another response.
+    pub(super) fn holding<U>(self, response: U) -> Reply<U> {
+        let Self { is_empty, is_accepted, warnings, notes, status, headers, body, .. } = self;
+        let Self { failed, listed, request_id, rate_left, format, limits, redaction, .. } = self;
+        Reply {
+            response,
+            is_empty,
+            is_accepted,
+            warnings,
+            notes,
+            status,
+            headers,
+            body,
+            failed,
+            listed,
+            request_id,
+            rate_left,
+            format,
+            limits,
+            redaction,
+        }
     }
 
     fn of(response: T, how: How, notes: Violations, answer: RawAnswer) -> Self {

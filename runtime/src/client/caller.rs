@@ -11,6 +11,7 @@ use super::digest::digest;
 use super::driver::Driver;
 use super::prepare::{CallOptions, Draft, key_of, repeat_of};
 use super::ready::Ready;
+use crate::fill::{Blank, TablesOf};
 use crate::model::{self, DocumentFormat, Platform, Repeat};
 use crate::transport::{AsyncTransport, Transport};
 use crate::{Endpoint, Error, Node, reply};
@@ -106,8 +107,10 @@ impl<'c> Caller<'c> {
         draft: &Draft,
         before: &dyn Before,
     ) -> Result<Reply<R::Response>, Error> {
-        let call = Call::of(&self.core, self.driver, endpoint, draft);
-        Call { before: Some(before), ..call }.of_type::<R>().await
+        let mut response: R::Response = Blank::blank();
+        let call = Call { before: Some(before), ..Call::of(&self.core, self.driver, endpoint, draft) };
+        let reply = call.into_response(TablesOf::of::<R>(), &mut response, &mut |_| {}).await?;
+        Ok(reply.holding(response))
     }
 
     /// Makes a call of a typed endpoint, with a look at the answer before it is read.
@@ -118,7 +121,10 @@ impl<'c> Caller<'c> {
     ) -> Result<Reply<R::Response>, Error> {
         let endpoint = self.endpoint::<R>()?;
         let draft = self.core.draft(endpoint, request)?;
-        Call::of(&self.core, self.driver, endpoint, &draft).of_type_seen::<R>(look).await
+        let mut response: R::Response = Blank::blank();
+        let call = Call::of(&self.core, self.driver, endpoint, &draft);
+        let reply = call.into_response(TablesOf::of::<R>(), &mut response, look).await?;
+        Ok(reply.holding(response))
     }
 
     /// The same of one without types.

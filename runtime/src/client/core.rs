@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use super::arena;
 use super::attempts::Course;
 use super::digest::digest;
 use super::events::Observer;
@@ -14,9 +15,10 @@ use super::settling::Settling;
 use super::tokens::TokenSource;
 use super::{Clock, RetryBudget};
 use crate::address::is_loopback;
+use crate::fill::TablesOf;
 use crate::model::{self, Credential, Platform, Rate};
 use crate::sign::FinalRequest;
-use crate::{Credentials, Error, Limits, Node, NotSent, Redaction, SigningTime};
+use crate::{Credentials, Error, Fields, Limits, Node, NotSent, Redaction, SigningTime, fields};
 
 /// All of a client but its transport. Cheap to clone: what is large or shared is behind an `Arc`.
 #[derive(Clone)]
@@ -63,6 +65,21 @@ impl Core {
             return Ok(());
         }
         Err(NotSent::Platform { client: self.platform.name, request: of.name })
+    }
+
+    /// The endpoint of a typed request, and its draft.
+    pub(super) fn draft_typed(
+        &self,
+        tables: TablesOf,
+        request: &dyn Fields,
+    ) -> Result<(&'static model::Endpoint<'static>, Draft), Error> {
+        self.serves((tables.platform)()?)?;
+        // The request first: its records are compared with their tables, which the endpoint then knows.
+        arena::within(|arena| {
+            let node = fields::node_within(request, arena);
+            let endpoint = (tables.endpoint)()?;
+            Ok((endpoint, self.draft(endpoint, node)?))
+        })
     }
 
     /// Validates and encodes; what is left to do for each attempt is signing.

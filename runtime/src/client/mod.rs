@@ -21,6 +21,7 @@ mod settling;
 mod swept;
 mod tokens;
 mod trace;
+mod typed;
 
 use std::fmt;
 use std::sync::Arc;
@@ -35,17 +36,15 @@ pub(crate) use course::Before;
 pub use events::{Event, Observer, ReceivedAnswer, SentRequest, Step, WaitFor};
 pub use lanes::{Lanes, LocalLanes, Turn};
 pub use limiter::{Demand, Limiter, LocalLimiter, Reserved};
-pub(crate) use prepare::Draft;
 pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
 pub use tokens::{LocalTokens, PlatformTokens, Token, TokenCalls, TokenRequest, TokenSource, TokenStore};
 
 use self::core::Core;
+use crate::fill::{Blank, TablesOf};
 use crate::model::{DocumentFormat, OfPlatform, Offset};
-use crate::transport::{AsyncTransport, Transport, block_on};
-use crate::{Credentials, Endpoint, Error, Limits, TreePlace, Value as _};
+use crate::transport::{AsyncTransport, Transport};
+use crate::{Credentials, Endpoint, Error, Limits};
 use attempts::Course;
-use course::Call;
-use driver::Driver;
 use prepare::address_of;
 
 /// A client of one platform over a [`Transport`] or an [`AsyncTransport`].
@@ -261,28 +260,21 @@ impl<T> Client<T> {
     /// What a call would send now: validated, encoded and signed with the credentials as they are, and not sent. The
     /// request as it may be printed is its `Debug`.
     pub fn dry_run<R: Endpoint>(&self, request: &R) -> Result<Prepared, Error> {
-        let draft = self.draft(request)?;
-        let signed = self.core.sign(R::endpoint()?, &draft, &self.core.credentials, &self.core.now())?;
+        let (endpoint, draft) = self.core.draft_typed(TablesOf::of::<R>(), request)?;
+        let signed = self.core.sign(endpoint, &draft, &self.core.credentials, &self.core.now())?;
         Ok(draft.prepared(signed))
     }
-
-    /// Validates and encodes; what is left to do for each attempt is signing.
-    fn draft<R: Endpoint>(&self, request: &R) -> Result<Draft, Error> {
-        self.core.serves(R::platform()?)?;
-        // The request first: its records are compared with their tables, which the endpoint then knows.
-        arena::within(|arena| {
-            let node = request.node_at(TreePlace::within(arena));
-            self.core.draft(R::endpoint()?, node)
-        })
-    }
 }
+
+// What a program compiles for each endpoint that it calls is these shells, which say which tables and which response:
+// all else is behind `dyn`, and compiled once.
 
 impl<T: Transport> Client<T> {
     /// Makes a call.
     pub fn call<R: Endpoint>(&self, request: &R) -> Result<Reply<R::Response>, Error> {
-        let draft = self.draft(request)?;
-        let driver = Driver::Blocking(&self.transport);
-        block_on(Call::of(&self.core, driver, R::endpoint()?, &draft).of_type::<R>())
+        let mut response: R::Response = Blank::blank();
+        let reply = self.core.call_blocking(&self.transport, TablesOf::of::<R>(), request, &mut response)?;
+        Ok(reply.holding(response))
     }
 }
 
@@ -295,12 +287,13 @@ impl<T: AsyncTransport> Client<T> {
         &'c self,
         request: &R,
     ) -> impl Future<Output = Result<Reply<R::Response>, Error>> + Send + use<'c, R, T> {
+        let tables = TablesOf::of::<R>();
         // Before the first wait, so that the future does not hold the request.
-        let draft = self.draft(request);
+        let drafted = self.core.draft_typed(tables, request);
         async move {
-            let draft = draft?;
-            let driver = Driver::Async(&self.transport);
-            Call::of(&self.core, driver, R::endpoint()?, &draft).of_type::<R>().await
+            let mut response: R::Response = Blank::blank();
+            let reply = self.core.call_async(&self.transport, tables, drafted, &mut response).await?;
+            Ok(reply.holding(response))
         }
     }
 }

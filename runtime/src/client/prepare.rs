@@ -6,6 +6,7 @@ use std::fmt;
 use super::arena;
 use super::ready::Ready;
 use crate::encode::{EncodeError, Unsigned, encode};
+use crate::fill::TablesOf;
 use crate::model::{
     self, Choice, Condition, DocumentFormat, Input, Level, Offset, Part, Platform, Repeat, Repetition, Test,
 };
@@ -14,8 +15,8 @@ use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of
 use crate::texts::Texts;
 use crate::validate::{Rules, holds_for, validate_by};
 use crate::{
-    Credentials, Endpoint, Error, Leniency, Node, NotSent, Redaction, SigningTime, TreePlace, Value as _, Violation,
-    Violations, conform, form,
+    Credentials, Endpoint, Error, Fields, Leniency, Node, NotSent, Redaction, SigningTime, Violation, Violations,
+    conform, fields, form,
 };
 
 /// How a call is made, where there is a choice.
@@ -54,10 +55,21 @@ pub fn prepare<R: Endpoint>(
     options: &CallOptions,
     signing_time: &SigningTime,
 ) -> Result<Prepared, Error> {
+    prepare_typed(TablesOf::of::<R>(), request, credentials, environment, options, signing_time)
+}
+
+fn prepare_typed(
+    tables: TablesOf,
+    request: &dyn Fields,
+    credentials: &Credentials,
+    environment: &str,
+    options: &CallOptions,
+    signing_time: &SigningTime,
+) -> Result<Prepared, Error> {
     // The request first: its records are compared with their tables, which the endpoint then knows.
     arena::within(|arena| {
-        let node = request.node_at(TreePlace::within(arena));
-        let (platform, endpoint) = (R::platform()?, R::endpoint()?);
+        let node = fields::node_within(request, arena);
+        let (platform, endpoint) = ((tables.platform)()?, (tables.endpoint)()?);
         let ready = Ready::kept(platform, endpoint);
         let draft = Draft::new(platform, endpoint, &ready, node, &address_of(platform, environment)?, options)?;
         let signed = draft.sign(&ready.plan, credentials, signing_time)?;

@@ -76,39 +76,56 @@ pub trait Endpoint: Fields {
     fn endpoint() -> model::EndpointResult;
 }
 
+/// Where the tables of an endpoint are to be had when they are needed: they are compared with its records in between.
+#[derive(Clone, Copy)]
+pub(crate) struct TablesOf {
+    pub(crate) platform: fn() -> model::PlatformResult,
+    pub(crate) endpoint: fn() -> model::EndpointResult,
+}
+
+impl TablesOf {
+    pub(crate) fn of<R: Endpoint>() -> Self {
+        Self { platform: R::platform, endpoint: R::endpoint }
+    }
+}
+
 /// Fills a response from an answer's document below its root.
 ///
 /// The notes beside it name fields that could not be read and are absent. Fails when a list cannot be read, and when
 /// its rows take more memory than a document under the default [`Limits`] may.
 pub fn fill_answer<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<(T, Violations), Violations> {
-    fill_within(node, zone, Limits::default())
+    let mut value: T = Blank::blank();
+    fill_within(&mut value, node, zone, Limits::default()).map(|notes| (value, notes))
 }
 
-/// The same for a document that was read under these limits.
-pub(crate) fn fill_within<T: FillFields>(
+/// The same for a document that was read under these limits. The response holds what could be read, also where this fails.
+pub(crate) fn fill_within(
+    response: &mut dyn FillFields,
     node: &Node<'_>,
     zone: Offset,
     limits: Limits,
-) -> Result<(T, Violations), Violations> {
-    finished(filled(node, zone, limits, false))
+) -> Result<Violations, Violations> {
+    finished(filled(response, node, zone, limits, false))
 }
 
 /// What can be read of an answer that [`fill_answer`] refuses.
 pub(crate) fn fill_partly<T: FillFields>(node: &Node<'_>, zone: Offset) -> T {
-    filled(node, zone, Limits::default(), false).0
+    let mut value: T = Blank::blank();
+    filled(&mut value, node, zone, Limits::default(), false);
+    value
 }
 
 /// Fills a request; every field that is missing, unknown or unreadable is an error.
 pub fn fill_request<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<T, Violations> {
-    finished(filled(node, zone, Limits::default(), true)).map(|(value, _)| value)
-}
-
-fn finished<T>((value, notes): (T, Violations)) -> Result<(T, Violations), Violations> {
-    if notes.stop() { Err(notes) } else { Ok((value, notes)) }
-}
-
-fn filled<T: FillFields>(node: &Node<'_>, zone: Offset, limits: Limits, strict: bool) -> (T, Violations) {
     let mut value: T = Blank::blank();
+    finished(filled(&mut value, node, zone, Limits::default(), true)).map(|_| value)
+}
+
+fn finished(notes: Violations) -> Result<Violations, Violations> {
+    if notes.stop() { Err(notes) } else { Ok(notes) }
+}
+
+fn filled(value: &mut dyn FillFields, node: &Node<'_>, zone: Offset, limits: Limits, strict: bool) -> Violations {
     let mut filler = Filler {
         shape: Shape { records: &[], id: RecordId(0) },
         ty: Type::Any,
@@ -123,10 +140,10 @@ fn filled<T: FillFields>(node: &Node<'_>, zone: Offset, limits: Limits, strict: 
         room: Room::of(limits),
         notes: Vec::new(),
     };
-    if !value.fill(node, &mut filler) && filler.notes.is_empty() && strict {
+    if !filler.record(value, node) && filler.notes.is_empty() && strict {
         filler.note("required", "nothing is there".to_owned(), Level::Deny);
     }
-    (value, Violations(filler.notes))
+    Violations(filler.notes)
 }
 
 /// Hands the nodes of a record to its fields.

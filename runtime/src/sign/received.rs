@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use subtle::ConstantTimeEq as _;
+use ctutils::CtEq as _;
 
 use super::document::take;
 use super::error::{SignError, SignReason};
@@ -219,7 +219,7 @@ impl<'a> SigningRun<'a> {
             let placed = placed.filter(|(place, _)| !parameter.is_common && *place == parameter.location);
             let mut computed = common.chain(placed.map(|(_, sent)| sent));
             let expected = computed.find(|(name, _)| name == parameter.name).map(|(_, value)| value.as_bytes());
-            !bool::from(expected.unwrap_or_default().ct_eq(text.as_bytes()))
+            !expected.unwrap_or_default().ct_eq(text.as_bytes()).to_bool()
         });
         Ok(differs.map(|(planned, _)| planned.parameter.name))
     }

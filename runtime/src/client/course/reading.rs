@@ -2,29 +2,27 @@
 
 use super::{Call, Settle};
 use crate::client::answer::{self, Look, Reply, SentTo};
-use crate::client::prepare::Draft;
+use crate::fill::{FillFields, TablesOf};
 use crate::reply::{self, RawAnswer, Unknown};
 use crate::{Error, Node};
 
-/// Reads an answer as a response.
-type Read<'s, A> = dyn FnMut(RawAnswer, SentTo<'_>) -> Result<Reply<A>, Error> + Send + 's;
+/// Reads an answer; its response is with who reads it.
+type Read<'s> = dyn FnMut(RawAnswer, SentTo<'_>) -> Result<Reply<()>, Error> + Send + 's;
 
 impl Call<'_> {
-    /// Makes it, and gives the response as its type.
-    pub(in crate::client) async fn of_type<R: crate::Endpoint>(self) -> Result<Reply<R::Response>, Error> {
-        self.of_type_seen::<R>(&mut |_| {}).await
-    }
-
-    /// The same, with a look at the answer's document before it is read.
-    pub(in crate::client) async fn of_type_seen<R: crate::Endpoint>(
+    /// Makes it, and fills the response, which is to be thrown away where this fails. All that is done for a typed endpoint
+    /// stands here and below once, for all types.
+    pub(in crate::client) async fn into_response(
         self,
+        tables: TablesOf,
+        response: &mut (dyn FillFields + Send),
         look: &mut Look<'_>,
-    ) -> Result<Reply<R::Response>, Error> {
-        let (core, draft) = (self.core, self.draft);
-        let is_readable = || R::endpoint().is_ok();
-        let read: &mut Read<'_, _> =
-            &mut |answer, sent_to| answer::read::<R>(answer, core.options.format, core.limits, sent_to, look);
-        self.reply(is_readable, read).await.map(|reply| settled(reply, draft))
+    ) -> Result<Reply<()>, Error> {
+        let core = self.core;
+        let read: &mut Read<'_> = &mut |answer, sent_to| {
+            answer::read(tables, response, answer, (core.options.format, core.limits), sent_to, look)
+        };
+        self.reply(&|| (tables.endpoint)().is_ok(), read).await
     }
 
     /// The same for an endpoint without types: the response is the document as its table has it.
@@ -34,14 +32,19 @@ impl Call<'_> {
 
     /// The same, with a look at it.
     pub(in crate::client) async fn of_node_seen(self, look: &mut Look<'_>) -> Result<Reply<Node<'static>>, Error> {
-        let Self { core, endpoint, draft, .. } = self;
-        let read: &mut Read<'_, _> = &mut |answer, sent_to| {
-            answer::read_node(core.platform, endpoint, answer, (core.options.format, core.limits), sent_to, look)
+        let Self { core, endpoint, .. } = self;
+        let mut document = Node::Absent;
+        let read: &mut Read<'_> = &mut |answer, sent_to| {
+            let how = (core.options.format, core.limits);
+            let mut reply = answer::read_node(core.platform, endpoint, answer, how, sent_to, look)?;
+            document = std::mem::replace(&mut reply.response, Node::Absent);
+            Ok(reply.holding(()))
         };
-        self.reply(|| true, read).await.map(|reply| settled(reply, draft))
+        let reply = self.reply(&|| true, read).await?;
+        Ok(reply.holding(document))
     }
 
-    async fn reply<A: Send>(self, is_readable: fn() -> bool, read: &mut Read<'_, A>) -> Result<Reply<A>, Error> {
+    async fn reply(self, is_readable: &(dyn Fn() -> bool + Sync), read: &mut Read<'_>) -> Result<Reply<()>, Error> {
         let mut reply = None;
         let Self { endpoint, draft, .. } = self;
         let settle: &mut Settle<'_> = &mut |sent, sent_to| {
@@ -65,12 +68,10 @@ impl Call<'_> {
         };
         self.run(settle).await?;
         // A call that is done was settled.
-        reply.ok_or_else(|| Error::Unknown(Box::new(Unknown::new("the call has no result", None, draft.repeat))))
+        let reply = reply.ok_or_else(|| Unknown::new("the call has no result", None, draft.repeat));
+        let mut reply = reply.map_err(|unknown| Error::Unknown(Box::new(unknown)))?;
+        reply.warnings = draft.warnings.clone();
+        reply.locate(&draft.rows);
+        Ok(reply)
     }
-}
-
-fn settled<A>(mut reply: Reply<A>, draft: &Draft) -> Reply<A> {
-    reply.warnings = draft.warnings.clone();
-    reply.locate(&draft.rows);
-    reply
 }

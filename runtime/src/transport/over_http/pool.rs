@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use super::origin::Origin;
 
-/// The most that are kept.
-const CAPACITY: usize = 16;
 /// How long one is kept: many servers close theirs soon after.
 const MAX_AGE: Duration = Duration::from_secs(15);
 
 pub(super) struct Pool<C> {
+    /// The most that are kept.
+    capacity: usize,
+    /// In the order in which they came back.
     idle: Mutex<Vec<Idle<C>>>,
 }
 
@@ -20,29 +21,37 @@ struct Idle<C> {
     connection: C,
 }
 
-impl<C> Default for Pool<C> {
-    fn default() -> Self {
-        Self { idle: Mutex::default() }
-    }
-}
-
 impl<C> Pool<C> {
+    pub(super) fn of(capacity: usize) -> Self {
+        Self { capacity, idle: Mutex::default() }
+    }
+
     /// The connection that was used last. Whether its server has closed it meanwhile is for the caller to see.
     pub(super) fn take(&self, origin: &Origin) -> Option<C> {
+        let now = Instant::now();
         let mut idle = self.idle();
-        idle.retain(|connection| connection.since.elapsed() < MAX_AGE);
+        let old = idle.partition_point(|connection| now.saturating_duration_since(connection.since) >= MAX_AGE);
+        let closed: Vec<_> = idle.drain(..old).collect();
         // The latest to come back is the least likely to have been closed by the server.
-        let index = idle.iter().rposition(|connection| connection.origin == *origin)?;
-        Some(idle.remove(index).connection)
+        let latest = idle.iter().rposition(|connection| connection.origin == *origin);
+        let taken = latest.map(|index| idle.remove(index).connection);
+        // To close a connection takes time, for which the threads that want one should not wait.
+        drop(idle);
+        drop(closed);
+        taken
     }
 
     pub(super) fn put(&self, origin: Origin, connection: C) {
+        if self.capacity == 0 {
+            return;
+        }
         let mut idle = self.idle();
         // The oldest makes room.
-        if idle.len() == CAPACITY {
-            idle.remove(0);
-        }
+        let oldest = (idle.len() >= self.capacity).then(|| idle.remove(0));
+        // Under the lock, so that the order is that of time.
         idle.push(Idle { origin, since: Instant::now(), connection });
+        drop(idle);
+        drop(oldest);
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Idle<C>>> {

@@ -20,11 +20,26 @@ use super::tls::Tls;
 /// assert!(!format!("{settings:?}").contains("p@ss"));
 /// # Ok::<(), signwright_runtime::transport::SettingsError>(())
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Settings {
     pub(super) timeouts: Timeouts,
+    pub(super) idle_connections: usize,
     pub(super) proxies: Proxies,
     pub(super) tls: Tls,
+}
+
+/// As many as a program may have calls in flight at a time, without holding up a server that counts them.
+const IDLE_CONNECTIONS: usize = 256;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            timeouts: Timeouts::default(),
+            idle_connections: IDLE_CONNECTIONS,
+            proxies: Proxies::default(),
+            tls: Tls::default(),
+        }
+    }
 }
 
 impl Settings {
@@ -38,6 +53,15 @@ impl Settings {
     #[must_use]
     pub fn with_timeouts(self, timeouts: Timeouts) -> Self {
         Self { timeouts, ..self }
+    }
+
+    /// Keeps at most so many connections open for further requests, to all hosts together; 0 closes each behind its answer.
+    /// 256 if not said. One that is not used for 15 seconds is kept no longer.
+    ///
+    /// Programs that call with more threads or tasks at a time than this open connections anew, which takes longer than a call.
+    #[must_use]
+    pub fn with_idle_connections(self, most: usize) -> Self {
+        Self { idle_connections: most, ..self }
     }
 
     /// Sends all requests through this proxy, but for the hosts of [`Self::without_proxy_for`].
@@ -137,6 +161,7 @@ impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Settings")
             .field("timeouts", &self.timeouts)
+            .field("idle_connections", &self.idle_connections)
             .field("proxies", &self.proxies)
             .field("tls", &self.tls)
             .finish()

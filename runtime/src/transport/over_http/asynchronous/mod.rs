@@ -20,7 +20,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 use super::fault::Fault;
-use super::http1::{self, Answer};
+use super::http1::{self, Answer, FIRST_READ, NEXT_READS};
 use super::origin::Origin;
 use super::pool::Pool;
 use super::proxy::Proxy;
@@ -38,7 +38,7 @@ use crate::transport::{AsyncTransport, Bounds, BoxFuture, TransportError};
 ///
 /// [`Settings`] give it proxies, other certificate authorities and a client certificate; they are those of the blocking
 /// transport, whose documentation tells of them.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Async {
     settings: Arc<Settings>,
     pool: Arc<Pool<Connection>>,
@@ -60,7 +60,8 @@ impl Async {
     /// A transport with these [`Settings`], and connections of its own: none is shared with a transport of others.
     #[must_use]
     pub fn with(settings: impl Into<Settings>) -> Self {
-        Self { settings: Arc::new(settings.into()), pool: Arc::default() }
+        let settings = settings.into();
+        Self { pool: Arc::new(Pool::of(settings.idle_connections)), settings: Arc::new(settings) }
     }
 
     async fn exchange(&self, request: &http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, Fault> {
@@ -72,12 +73,7 @@ impl Async {
         let (mut connection, is_fresh) = self.connect(&origin, proxy, timeouts.connecting(deadline)).await?;
         let mut answer = Answer::new(request.method(), bounds.bytes as u64);
         let bytes = http1::encode(request, &origin, proxy);
-        match timeout_at(deadline.into(), connection.exchange(&bytes, &mut answer, timeouts, deadline, is_fresh)).await
-        {
-            Ok(exchanged) => exchanged?,
-            // The answer knows whether anything of it came, and with that what is known of the call.
-            Err(_) => return Err(answer.late()),
-        }
+        connection.exchange(&bytes, &mut answer, timeouts, deadline, is_fresh).await?;
         // A connection goes back only when the answer ended where it said: whatever else is left in it would be read
         // as the next one.
         if answer.may_stay_open() {
@@ -101,6 +97,12 @@ impl Async {
             Some(connection) => Ok((connection, false)),
             None => Ok((Connection::open(origin, proxy, &self.settings.tls, deadline).await?, true)),
         }
+    }
+}
+
+impl Default for Async {
+    fn default() -> Self {
+        Self::with(Settings::default())
     }
 }
 
@@ -171,13 +173,14 @@ impl Connection {
         deadline: Instant,
         is_fresh: bool,
     ) -> Result<(), Fault> {
+        let written = timeout_at(deadline.into(), async {
+            self.write_all(request).await?;
+            self.flush().await
+        });
+        let Ok(written) = written.await else { return Err(answer.late()) };
         // A server may answer and close before it has read everything.
-        let written = match self.write_all(request).await {
-            Ok(()) => self.flush().await,
-            Err(error) => Err(error),
-        };
         let unwritten = written.err().map(|error| error.kind());
-        let mut buffer = vec![0; 16 << 10];
+        let mut buffer = vec![0; FIRST_READ];
         let mut reading = timeouts.reading(deadline);
         // A server that never pauses gives the timer no turn.
         while Instant::now() < deadline {
@@ -188,6 +191,9 @@ impl Connection {
                     reading.piece();
                     if answer.take(buffer.get(..count).unwrap_or_default())? {
                         return Ok(());
+                    }
+                    if count == buffer.len() {
+                        buffer.resize(NEXT_READS, 0);
                     }
                 }
                 // A peer that closes TLS without saying so has cut the answer off.

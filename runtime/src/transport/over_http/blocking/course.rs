@@ -102,11 +102,10 @@ impl Course {
 
     /// Takes what the host has said already; true if that is an answer, of which more may come.
     fn hear(&mut self) -> Result<bool, TransferFault> {
-        self.connection.until(Instant::now() + Duration::from_secs(1));
-        let switched = self.connection.timed().socket.set_nonblocking(true);
-        let read = switched.and_then(|()| self.connection.read_alone(&mut self.buffer));
-        let restored = self.connection.timed().socket.set_nonblocking(false);
-        match read.and_then(|count| restored.map(|()| count)) {
+        self.connection.timed().waits = false;
+        let read = self.connection.read_alone(&mut self.buffer);
+        self.connection.timed().waits = true;
+        match read {
             Ok(0) => self.receipt.end().map(|()| true),
             Ok(count) => {
                 self.receipt.take(self.buffer.get(..count).unwrap_or_default())?;

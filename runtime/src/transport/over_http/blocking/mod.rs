@@ -14,7 +14,7 @@ use bytes::Bytes;
 use rustls::{ClientConnection, StreamOwned};
 
 use super::fault::Fault;
-use super::http1::{self, Answer};
+use super::http1::{self, Answer, FIRST_READ, NEXT_READS};
 use super::origin::Origin;
 use super::pool::Pool;
 use super::proxy::Proxy;
@@ -55,7 +55,7 @@ use socket::Timed;
 /// - [`Settings::with_roots`] adds authorities to the machine's, [`Settings::with_only_roots`] replaces them. There is no
 ///   way to turn the check off.
 /// - Connections are never shared between transports of different settings.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Blocking {
     settings: Arc<Settings>,
     pool: Arc<Pool<Connection>>,
@@ -77,7 +77,8 @@ impl Blocking {
     /// A transport with these [`Settings`], and connections of its own: none is shared with a transport of others.
     #[must_use]
     pub fn with(settings: impl Into<Settings>) -> Self {
-        Self { settings: Arc::new(settings.into()), pool: Arc::default() }
+        let settings = settings.into();
+        Self { pool: Arc::new(Pool::of(settings.idle_connections)), settings: Arc::new(settings) }
     }
 
     fn exchange(&self, request: &http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, Fault> {
@@ -106,6 +107,12 @@ impl Blocking {
             Some(connection) => Ok((connection, false)),
             None => Ok((Connection::open(origin, proxy, &self.settings.tls, deadline)?, true)),
         }
+    }
+}
+
+impl Default for Blocking {
+    fn default() -> Self {
+        Self::with(Settings::default())
     }
 }
 
@@ -163,11 +170,11 @@ impl Connection {
 
     /// The connection, if nothing has come since it was last used, not even its end.
     fn if_open(mut self) -> Option<Self> {
-        // A blocking read would wait for the server's next word.
-        self.timed().socket.set_nonblocking(true).ok()?;
+        // What is to be written first may take so long.
         self.until(Instant::now() + Duration::from_secs(1));
+        self.timed().waits = false;
         let read = self.read(&mut [0]);
-        self.timed().socket.set_nonblocking(false).ok()?;
+        self.timed().waits = true;
         read.is_err_and(|error| error.kind() == ErrorKind::WouldBlock).then_some(self)
     }
 
@@ -179,7 +186,7 @@ impl Connection {
         mut reading: PieceDeadline,
         is_fresh: bool,
     ) -> Result<(), Fault> {
-        let mut buffer = [0; 16 << 10];
+        let mut buffer = vec![0; FIRST_READ];
         loop {
             self.until(reading.next);
             match self.read(&mut buffer) {
@@ -188,6 +195,9 @@ impl Connection {
                     reading.piece();
                     if answer.take(buffer.get(..count).unwrap_or_default())? {
                         return Ok(());
+                    }
+                    if count == buffer.len() {
+                        buffer.resize(NEXT_READS, 0);
                     }
                 }
                 // A signal to the process is no fault of the connection.

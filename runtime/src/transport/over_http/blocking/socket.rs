@@ -12,12 +12,25 @@ use super::super::http1::Tunnel;
 use super::super::timeouts::share;
 
 /// A socket of which no read and no write lasts beyond a deadline.
+///
+/// The system is told anew how to wait only where that matters: a call over a connection that is open makes two reads, a
+/// write and two switches, where it made ten system calls before.
 pub(super) struct Timed {
-    pub(super) socket: TcpStream,
+    socket: TcpStream,
     pub(super) deadline: Instant,
     /// How many bytes the system has taken.
     pub(super) sent: u64,
+    /// Whether to wait. Without that what would block is an error.
+    pub(super) waits: bool,
+    /// Whether the socket is in the system's blocking mode.
+    is_blocking: bool,
+    /// How long the system lets a read and a write wait; none was set where it is zero.
+    read_timeout: Duration,
+    write_timeout: Duration,
 }
+
+/// What is left is waited for at once where it is less than this.
+const LAST_STEP: Duration = Duration::from_millis(100);
 
 impl Timed {
     /// Connected to a host.
@@ -25,34 +38,70 @@ impl Timed {
         let socket = connect(&addresses(host, port, deadline)?, deadline)?;
         // A request is written in one piece, and should not wait for more.
         let _ = socket.set_nodelay(true);
-        Ok(Self { socket, deadline, sent: 0 })
+        let [read_timeout, write_timeout] = [Duration::ZERO; 2];
+        Ok(Self { socket, deadline, sent: 0, waits: true, is_blocking: true, read_timeout, write_timeout })
     }
 
-    fn left(&self) -> io::Result<Option<Duration>> {
+    fn set_blocking(&mut self, is_blocking: bool) -> io::Result<()> {
+        if self.is_blocking != is_blocking {
+            self.socket.set_nonblocking(!is_blocking)?;
+            self.is_blocking = is_blocking;
+        }
+        Ok(())
+    }
+
+    /// The timeout to set in place of this one, so that a wait ends by the deadline; none where this one will do.
+    fn next_timeout(&self, timeout: Duration) -> io::Result<Option<Duration>> {
         // A timeout of zero would mean none at all to the system.
-        share(self.deadline, 1).map(Some).ok_or_else(|| ErrorKind::TimedOut.into())
+        let left = share(self.deadline, 1).ok_or(ErrorKind::TimedOut)?;
+        // A wait that ends early is gone on with. Half of what is left still does for the next call, whose time is the same.
+        let will_do = timeout <= left && timeout >= left / 16;
+        Ok((!will_do).then_some(if left < LAST_STEP { left } else { left / 2 }))
     }
 }
 
-/// Unix says of a socket's timeout that the call would block. So does an idle socket that is asked whether it is open.
-fn timed_out(error: io::Error, deadline: Instant) -> io::Error {
-    let is_late = error.kind() == ErrorKind::WouldBlock && share(deadline, 1).is_none();
-    if is_late { ErrorKind::TimedOut.into() } else { error }
+/// Unix says of a socket's timeout that the call would block.
+fn would_block(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut)
 }
 
 impl Read for Timed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.socket.set_read_timeout(self.left()?)?;
-        self.socket.read(buffer).map_err(|error| timed_out(error, self.deadline))
+        self.set_blocking(self.waits)?;
+        loop {
+            if self.waits
+                && let Some(timeout) = self.next_timeout(self.read_timeout)?
+            {
+                self.socket.set_read_timeout(Some(timeout))?;
+                self.read_timeout = timeout;
+            }
+            match self.socket.read(buffer) {
+                Err(error) if self.waits && would_block(&error) => {}
+                read => return read,
+            }
+        }
     }
 }
 
 impl Write for Timed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.socket.set_write_timeout(self.left()?)?;
-        let count = self.socket.write(bytes).map_err(|error| timed_out(error, self.deadline))?;
-        self.sent += count as u64;
-        Ok(count)
+        loop {
+            // Most requests are taken at once, in whichever mode the socket is.
+            if self.is_blocking
+                && let Some(timeout) = self.next_timeout(self.write_timeout)?
+            {
+                self.socket.set_write_timeout(Some(timeout))?;
+                self.write_timeout = timeout;
+            }
+            match self.socket.write(bytes) {
+                Err(error) if self.waits && would_block(&error) => self.set_blocking(true)?,
+                Err(error) => return Err(error),
+                Ok(count) => {
+                    self.sent += count as u64;
+                    return Ok(count);
+                }
+            }
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

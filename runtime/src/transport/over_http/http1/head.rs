@@ -1,9 +1,11 @@
 //! The head of an answer, and how its body is framed by it.
 
+use std::mem::MaybeUninit;
+
 use http::header::{CONNECTION, CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::response::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, Version};
-use httparse::Status;
+use httparse::{ParserConfig, Status};
 
 use super::MAX_HEAD;
 use super::body::Framing;
@@ -17,17 +19,26 @@ pub(super) struct Head {
     pub(super) may_stay_open: bool,
 }
 
-/// Takes a head off the beginning of a buffer, once it is whole. It is parsed only when its end may be there, so that
-/// a head that comes byte by byte costs no more than one that comes at once.
+/// Takes a head off the beginning of a buffer, once it is whole.
 pub(super) fn take(buffer: &mut Vec<u8>, scanned: &mut usize) -> Result<Option<Head>, Fault> {
-    // Heads with a status of 1xx come before the one that counts.
+    // Most heads come at once, and are parsed without a search for their end, which costs a third more. What is wrong with
+    // one is told when its end has come, which the search below sees.
+    if *scanned == 0
+        && let Ok(Some((end, head))) = parse(buffer)
+        && end <= MAX_HEAD
+    {
+        buffer.drain(..end);
+        return Ok(Some(head));
+    }
+    // One that comes in pieces is parsed only when its end may be there, so that a head that comes byte by byte costs no more
+    // than one that comes at once. Heads with a status of 1xx come before the one that counts.
     while let Some(end) = end_of_head(buffer, *scanned) {
         *scanned = end;
         let bytes = buffer.get(..end).unwrap_or_default();
         if bytes.len() > MAX_HEAD {
             break;
         }
-        if let Some(head) = parse(bytes)? {
+        if let Some((_, head)) = parse(bytes)? {
             buffer.drain(..end);
             *scanned = 0;
             return Ok(Some(head));
@@ -51,22 +62,25 @@ fn end_of_head(buffer: &[u8], from: usize) -> Option<usize> {
     })
 }
 
-fn parse(bytes: &[u8]) -> Result<Option<Head>, Fault> {
-    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
-    let mut parsed = httparse::Response::new(&mut headers);
-    match parsed.parse(bytes) {
-        Ok(Status::Complete(_)) => {}
-        // Empty lines before the head.
+/// A head and its length, where it is whole.
+fn parse(bytes: &[u8]) -> Result<Option<(usize, Head)>, Fault> {
+    // To empty room for so many headers would cost as much as to parse the few that come.
+    let mut headers = [const { MaybeUninit::uninit() }; MAX_HEADERS];
+    let mut parsed = httparse::Response::new(&mut []);
+    let length = match ParserConfig::default().parse_response_with_uninit_headers(&mut parsed, bytes, &mut headers) {
+        Ok(Status::Complete(length)) => length,
+        // It has not ended, or only the empty lines before it have.
         Ok(Status::Partial) => return Ok(None),
         Err(httparse::Error::TooManyHeaders) => return Err(Fault::NotHttp("it has too many headers")),
         Err(_) => return Err(Fault::NotHttp("its head cannot be read")),
-    }
+    };
     let status = parsed.code.and_then(|code| StatusCode::from_u16(code).ok());
     let status = status.ok_or(Fault::NotHttp("its status is none"))?;
     let is_http_1_1 = parsed.version == Some(1);
     let (mut parts, ()) = Response::new(()).into_parts();
     parts.status = status;
     parts.version = if is_http_1_1 { Version::HTTP_11 } else { Version::HTTP_10 };
+    parts.headers.reserve(parsed.headers.len());
     for header in parsed.headers.iter() {
         let name = HeaderName::from_bytes(header.name.as_bytes());
         let value = HeaderValue::from_bytes(header.value);
@@ -77,7 +91,7 @@ fn parse(bytes: &[u8]) -> Result<Option<Head>, Fault> {
     let closes = tokens(&parts.headers, CONNECTION).any(|token| token.eq_ignore_ascii_case("close"));
     // A length beside chunks may be an attempt to hide one answer in another.
     let is_doubtful = parts.headers.contains_key(TRANSFER_ENCODING) && parts.headers.contains_key(CONTENT_LENGTH);
-    Ok(Some(Head { framing, may_stay_open: is_http_1_1 && !closes && !is_doubtful, parts }))
+    Ok(Some((length, Head { framing, may_stay_open: is_http_1_1 && !closes && !is_doubtful, parts })))
 }
 
 fn framing(headers: &HeaderMap, is_http_1_1: bool) -> Result<Framing, Fault> {

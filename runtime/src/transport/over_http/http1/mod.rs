@@ -20,6 +20,10 @@ use body::Framing;
 pub(super) use request::{encode, encode_head};
 pub(super) use tunnel::{Tunnel, connect};
 
+/// The bytes of the first read of an answer: most answers fit, and to empty more room would take longer than to read them.
+pub(super) const FIRST_READ: usize = 4 << 10;
+/// The bytes of each read of a longer one, whose time is that of its system calls.
+pub(super) const NEXT_READS: usize = 64 << 10;
 /// The most bytes of a head, and of the trailers.
 const MAX_HEAD: usize = 64 << 10;
 /// The most interim answers (`1xx`) before the real one.

@@ -1,5 +1,6 @@
 //! What both transports promise, over loopback.
 
+mod kept;
 mod server;
 mod settings;
 
