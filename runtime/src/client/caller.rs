@@ -116,7 +116,7 @@ impl<'c> Caller<'c> {
     ) -> Result<Reply<R::Response>, Error> {
         let endpoint = self.endpoint::<R>()?;
         let draft = self.core.draft(endpoint, request)?;
-        Call::of(&self.core, self.driver, endpoint, &draft).of_type_seen::<R>(look).await
+        Call::of(&self.core, self.driver, endpoint, &draft).of_type_seen::<R>(Some(look)).await
     }
 
     /// The same of one without types.
@@ -127,6 +127,6 @@ impl<'c> Caller<'c> {
         look: &mut Look<'_>,
     ) -> Result<Reply<Node<'static>>, Error> {
         let draft = self.core.draft(endpoint, request)?;
-        Call::of(&self.core, self.driver, endpoint, &draft).of_node_seen(look).await
+        Call::of(&self.core, self.driver, endpoint, &draft).of_node_seen(Some(look)).await
     }
 }

@@ -12,31 +12,42 @@ type Read<'s, A> = dyn FnMut(RawAnswer, SentTo<'_>) -> Result<Reply<A>, Error> +
 impl Call<'_> {
     /// Makes it, and gives the response as its type.
     pub(in crate::client) async fn of_type<R: crate::Endpoint>(self) -> Result<Reply<R::Response>, Error> {
-        self.of_type_seen::<R>(&mut |_| {}).await
+        self.of_type_seen::<R>(None).await
     }
 
     /// The same, with a look at the answer's document before it is read.
     pub(in crate::client) async fn of_type_seen<R: crate::Endpoint>(
         self,
-        look: &mut Look<'_>,
+        mut look: Option<&mut Look<'_>>,
     ) -> Result<Reply<R::Response>, Error> {
         let (core, draft) = (self.core, self.draft);
         let is_readable = || R::endpoint().is_ok();
-        let read: &mut Read<'_, _> =
-            &mut |answer, sent_to| answer::read::<R>(answer, core.options.format, core.limits, sent_to, look);
+        let read: &mut Read<'_, _> = &mut |answer, sent_to| {
+            answer::read::<R>(answer, core.options.format, core.limits, sent_to, look.as_deref_mut())
+        };
         self.reply(is_readable, read).await.map(|reply| settled(reply, draft))
     }
 
     /// The same for an endpoint without types: the response is the document as its table has it.
     pub(in crate::client) async fn of_node(self) -> Result<Reply<Node<'static>>, Error> {
-        self.of_node_seen(&mut |_| {}).await
+        self.of_node_seen(None).await
     }
 
     /// The same, with a look at it.
-    pub(in crate::client) async fn of_node_seen(self, look: &mut Look<'_>) -> Result<Reply<Node<'static>>, Error> {
+    pub(in crate::client) async fn of_node_seen(
+        self,
+        mut look: Option<&mut Look<'_>>,
+    ) -> Result<Reply<Node<'static>>, Error> {
         let Self { core, endpoint, draft, .. } = self;
         let read: &mut Read<'_, _> = &mut |answer, sent_to| {
-            answer::read_node(core.platform, endpoint, answer, (core.options.format, core.limits), sent_to, look)
+            answer::read_node(
+                core.platform,
+                endpoint,
+                answer,
+                (core.options.format, core.limits),
+                sent_to,
+                look.as_deref_mut(),
+            )
         };
         self.reply(|| true, read).await.map(|reply| settled(reply, draft))
     }
