@@ -8,6 +8,7 @@ use std::{fmt, mem};
 
 use crate::model::{self, CodeTable, Tables};
 use crate::read::Strictness;
+use crate::tape::NodeRef;
 use crate::{Fill, Filler, Node, TreePlace, Value, read};
 
 /// A code as it travels.
@@ -118,8 +119,15 @@ impl<T: CodeList> Coded<T> {
     /// The value of this code; one that the list does not have is kept. `None` when the code cannot be of
     /// this kind at all: text that is no number where codes are numbers.
     pub fn from_code(code: Code<'_>) -> Option<Self> {
-        let kept = T::Other::of(code)?;
         let list = T::list();
+        // A code is written as the list has it, most often: then it is not made a number, or a text of its own.
+        if let Code::Text(text) = code
+            && let Some(index) = list.table().codes.iter().position(|row| row.code == text)
+            && let Some(value) = list.values.get(index)
+        {
+            return Some(Self::Listed(*value));
+        }
+        let kept = T::Other::of(code)?;
         let index = list.table().codes.iter().position(|row| T::Other::listed(row.code) == kept.code());
         Some(index.and_then(|index| list.values.get(index)).map_or(Self::Other(kept), |value| Self::Listed(*value)))
     }
@@ -216,11 +224,13 @@ impl<T: CodeList> Value for Coded<T> {
 }
 
 impl<T: CodeList> Fill for Coded<T> {
-    fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
-        let read = match node {
-            Node::Int(code) => Self::from_code(Code::Int(*code)),
-            Node::Number(text) | Node::Text(text) if !text.is_empty() => Self::from_code(Code::Text(text)),
-            _ => None,
+    fn fill<'n>(&mut self, node: NodeRef<'n>, filler: &mut Filler<'n>) -> bool {
+        let read = match node.characters() {
+            Some("") => None,
+            Some(text) => Self::from_code(Code::Text(text)),
+            None => {
+                node.read_flat(|node| if let Node::Int(code) = node { Self::from_code(Code::Int(*code)) } else { None })
+            }
         };
         match read {
             Some(read) => *self = read,

@@ -163,6 +163,32 @@ impl Decimal {
         Self::from_parts(mantissa, scale)
     }
 
+    /// Reads a number of at most 18 digits, which most are: in one pass, and without numbers of 128 bits. `None` of any other
+    /// text.
+    fn parse_digits(text: &str) -> Option<Self> {
+        const MOST: usize = 18;
+        let (is_negative, unsigned) = match text.as_bytes() {
+            [b'-', unsigned @ ..] => (true, unsigned),
+            unsigned => (false, unsigned),
+        };
+        let (mut mantissa, mut point) = (0_u64, None);
+        // With the point, or one digit too many, which 64 bits hold too.
+        for (index, byte) in unsigned.iter().enumerate().take(MOST + 1) {
+            match byte.wrapping_sub(b'0') {
+                digit @ 0..=9 => mantissa = mantissa * 10 + u64::from(digit),
+                _ if *byte == b'.' && point.is_none() => point = Some(index),
+                _ => return None,
+            }
+        }
+        let scale = point.map_or(0, |point| unsigned.len() - 1 - point);
+        let digits = unsigned.len() - usize::from(point.is_some());
+        // Neither the whole part nor the fraction may be empty.
+        let is_number = (1..=MOST).contains(&digits) && point != Some(0) && (point.is_none() || scale > 0);
+        let mantissa = i64::try_from(mantissa).ok()?;
+        let mantissa = if is_negative { -mantissa } else { mantissa };
+        if is_number { Self::new(mantissa, u32::try_from(scale).ok()?) } else { None }
+    }
+
     /// Reads a number that may lack the zero before its point.
     fn parse_short(text: &str) -> Option<Self> {
         let (sign, unsigned) = text.strip_prefix('-').map_or(("", text), |unsigned| ("-", unsigned));
@@ -195,6 +221,9 @@ impl FromStr for Decimal {
 
     /// Reads an optional `-`, digits, and optionally a point and digits; nothing is rounded.
     fn from_str(text: &str) -> Result<Self, DecimalError> {
+        if let Some(short) = Self::parse_digits(text) {
+            return Ok(short);
+        }
         let unsigned = text.strip_prefix('-').unwrap_or(text);
         let (integer, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

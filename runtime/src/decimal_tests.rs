@@ -27,6 +27,25 @@ fn digits_stay_as_written() {
 }
 
 #[test]
+fn numbers_of_every_length_are_read_with_their_point_anywhere() {
+    let digits = "9876543210987654321098765432";
+    for length in 1..=digits.len() {
+        for point in 0..=length {
+            for sign in ["", "-"] {
+                let (whole, fraction) = digits[..length].split_at(point);
+                let text = format!("{sign}{whole}.{fraction}");
+                let (text, is_read) =
+                    if fraction.is_empty() { (format!("{sign}{whole}"), true) } else { (text, point > 0) };
+                assert_eq!(text.parse::<Decimal>().map(|number| number.to_string()).ok(), is_read.then_some(text));
+            }
+        }
+    }
+    for whole in [i64::MAX, i64::MIN, 999_999_999_999_999_999, 1_000_000_000_000_000_000] {
+        assert_eq!(decimal(&whole.to_string()).to_i64(), Some(whole));
+    }
+}
+
+#[test]
 fn below_zero_are_the_numbers_with_a_sign_but_not_zero() {
     let is_negative = ["-0.01", "-7", "-0.00", "0", "0.01", "7"].map(|text| decimal(text).is_negative());
     assert_eq!(is_negative, [true, true, false, false, false, false]);

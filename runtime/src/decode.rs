@@ -12,6 +12,7 @@ use crate::model::{
     Body, DocumentFormat, Endpoint, Field, ListStyle, Location, Offset, Part, Platform, Shape, Template, Travels, Type,
 };
 use crate::sign::Plan;
+use crate::tape::Document;
 use crate::{Node, Violation, json, read, spread, xml};
 
 /// Reads a whole document.
@@ -20,6 +21,15 @@ pub fn document(bytes: &[u8], format: DocumentFormat, limits: Limits) -> Result<
         DocumentFormat::Json => json::parse(bytes, limits),
         DocumentFormat::Xml => xml::parse(bytes, limits),
     }
+}
+
+/// The same without making a tree of it.
+pub(crate) fn document_read(bytes: &[u8], format: DocumentFormat, limits: Limits) -> Result<Document<'_>, DecodeError> {
+    let tape = match format {
+        DocumentFormat::Json => json::parse_tape(bytes, limits),
+        DocumentFormat::Xml => xml::parse_tape(bytes, limits),
+    };
+    tape.map(Document::from)
 }
 
 /// What the names lead to, the outermost first.

@@ -3,7 +3,7 @@
 //!
 //! The modules in the order of their imports; none imports one behind it:
 //! - values: `digits`, `decimal`, `date`, `datetime`, `time`, `many`, `node`, `limits`, `lines`, `texts`, `any`, `nullable`, `fields`
-//! - formats: `percent`, `binary`, `address`, `number`, `timestamp`, `scalar`, `json`, `spread`, `xml`, `form`, `read`
+//! - formats: `percent`, `binary`, `address`, `number`, `timestamp`, `scalar`, `tape`, `json`, `spread`, `xml`, `form`, `read`
 //! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
 //! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
 //! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`, `pages`, `batch`; `macros`
@@ -49,6 +49,7 @@ mod scalar;
 #[cfg(feature = "serde")]
 mod serde;
 mod spread;
+mod tape;
 mod texts;
 mod time;
 mod validate;
@@ -81,6 +82,7 @@ pub use self::{
     nullable::Nullable,
     pages::{Incomplete, Job, JobError, Moment, Page, PageError, PageStream, Pages, Progress},
     redact::Redaction,
+    tape::NodeRef,
     time::{Time, TimeError},
     timestamp::SigningTime,
     validate::{Violation, Violations, holds, holds_for, validate, validate_strict},

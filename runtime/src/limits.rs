@@ -8,8 +8,9 @@ use std::fmt;
 
 use crate::MAX_DEPTH;
 
-/// How large and how deep a document may be. What is read of it, itself included, takes at most six times the memory of
-/// the largest one: a document of nothing but short values, which would take more, is refused.
+/// How large and how deep a document may be. The tree of what is read, the document included, takes at most six times the
+/// memory of the largest one, and what it is made from at most half as much again: a document of nothing but short values,
+/// which would take more, is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The most bytes, after any decompression.
@@ -39,8 +40,8 @@ pub(crate) const TOO_MANY: &str = "the document holds too many values for its si
 /// What small documents may take whatever their limit is.
 const LEAST_ROOM: usize = 64 * 1024;
 
-/// The memory that the tree of a document may still take. Every list, map and text of its own is paid for before it
-/// grows.
+/// The memory that the tree of a document may still take. Every value and every text of its own is paid for when it is
+/// read, whether a tree is made of it or not.
 pub(crate) struct Room(usize);
 
 impl Room {
@@ -59,15 +60,6 @@ impl Room {
         Ok(())
     }
 
-    /// Ends a list: what it did not need is free again.
-    pub(crate) fn close<T>(&mut self, values: &mut Vec<T>) {
-        let spare = values.capacity() - values.len();
-        if spare > 0 {
-            values.shrink_to_fit();
-            self.0 = self.0.saturating_add(spare.saturating_mul(size_of::<T>()));
-        }
-    }
-
     /// Takes room for so many values that are there whether a document gives them or not, such as the fields of a row.
     pub(crate) fn slots<T>(&mut self, count: usize) -> Result<(), &'static str> {
         self.take(count.saturating_mul(size_of::<T>()))
@@ -75,10 +67,15 @@ impl Room {
 
     /// Takes room for a text of its own.
     pub(crate) fn text(&mut self, text: &mut String) -> Result<(), &'static str> {
+        text.shrink_to_fit();
+        self.copied(text.capacity())
+    }
+
+    /// Takes room for a text of its own, of so many bytes.
+    pub(crate) fn copied(&mut self, length: usize) -> Result<(), &'static str> {
         // What an allocation takes beside its bytes.
         const BESIDE: usize = 24;
-        text.shrink_to_fit();
-        self.take(text.capacity() + BESIDE)
+        self.take(length + BESIDE)
     }
 
     fn take(&mut self, bytes: usize) -> Result<(), &'static str> {
@@ -156,13 +153,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn room_that_a_list_does_not_need_is_free_again() {
+    fn room_is_taken_until_there_is_none() {
         let mut room = Room(100);
-        let mut rows = Vec::new();
-        assert_eq!(room.push(&mut rows, 7_u64), Ok(()));
-        assert_eq!(room.0, 68, "four rows at first");
-        room.close(&mut rows);
-        assert_eq!((room.0, rows.capacity()), (92, 1));
-        assert!(room.take(93).is_err());
+        assert_eq!((room.slots::<u64>(4), room.copied(44)), (Ok(()), Ok(())), "a copied text takes 24 bytes more");
+        assert_eq!((room.0, room.slots::<u8>(1)), (0, Err(TOO_MANY)));
     }
 }

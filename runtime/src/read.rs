@@ -34,16 +34,18 @@ pub(crate) fn kind(node: &Node<'_>) -> &'static str {
                 Err(_) => node.kind(),
             }
         }
-        Node::Map(entries) if is_keyed(entries) => "a record whose names are numbers (a list with keys)",
+        Node::Map(entries) if are_keys(entries.iter().map(|(name, _)| name.as_ref())) => {
+            "a record whose names are numbers (a list with keys)"
+        }
         _ => node.kind(),
     }
 }
 
 /// Whether all names are a list's own, as PHP prints one that does not count from zero.
-pub(crate) fn is_keyed(entries: &[(Cow<'_, str>, Node<'_>)]) -> bool {
+pub(crate) fn are_keys<'k>(mut names: impl ExactSizeIterator<Item = &'k str>) -> bool {
     let is_index =
         |name: &str| name.bytes().all(|byte| byte.is_ascii_digit()) && (name == "0" || !name.starts_with('0'));
-    !entries.is_empty() && entries.iter().all(|(name, _)| !name.is_empty() && is_index(name))
+    names.len() > 0 && names.all(|name| !name.is_empty() && is_index(name))
 }
 
 /// Why a scalar cannot be read.

@@ -457,11 +457,16 @@ pub(crate) fn text_of<'a>(
 /// Puts what it holds in the place of each text of an answer whose field says that its text holds a list or a record.
 /// What holds none stays text, and is told of where the field is filled.
 pub(crate) fn unfold(endpoint: &Endpoint<'_>, document: &mut Node<'_>) {
-    let is_text = |field: &Field<'_>| matches!(field.lists, Some(ListStyle::Json | ListStyle::Comma));
-    if endpoint.records.iter().flat_map(|record| record.fields).any(is_text) {
+    if is_folded(endpoint) {
         let response = endpoint.response();
         unfold_value(response, &Type::Record(response.id), document, 0);
     }
+}
+
+/// Whether an answer of this endpoint may hold lists or records in texts.
+pub(crate) fn is_folded(endpoint: &Endpoint<'_>) -> bool {
+    let is_text = |field: &Field<'_>| matches!(field.lists, Some(ListStyle::Json | ListStyle::Comma));
+    endpoint.records.iter().flat_map(|record| record.fields).any(is_text)
 }
 
 fn unfold_value(shape: Shape<'_>, ty: &Type<'_>, node: &mut Node<'_>, depth: usize) {

@@ -272,3 +272,12 @@ fn a_bottomless_record_is_cut() {
     }
     assert_eq!(depth, MAX_DEPTH + 1);
 }
+
+#[test]
+fn rows_of_xml_are_read_in_their_order_whatever_stands_between_them() {
+    let text = "<a><names>甲</names><rows><tid>1</tid></rows><names>乙😀</names><rows><tid>2</tid></rows><names>丙</names></a>";
+    let document = signwright_runtime::xml::parse(text.as_bytes(), signwright_runtime::Limits::default()).unwrap();
+    let answer = answer(document.get("a").unwrap()).0;
+    assert_eq!(answer.names, ["甲", "乙😀", "丙"]);
+    assert_eq!(answer.rows.iter().map(|row| row.tid.as_deref()).collect::<Vec<_>>(), [Some("1"), Some("2")]);
+}

@@ -113,7 +113,7 @@ fn of_undecoded(
     }
     // Without the vendor's words, which may hold what must not be printed.
     let wordless = |failure| RowFailure { code: String::new(), message: String::new(), ..failure };
-    let (failed, listed) = reply::failed(endpoint, &undecoded.document, format);
+    let (failed, listed) = reply::failed(endpoint, (&undecoded.document).into(), format);
     if rows.are_told && listed.is_some_and(|listed| listed != rows.count) {
         return None;
     }

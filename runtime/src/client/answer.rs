@@ -8,8 +8,9 @@ use http::header::CONTENT_ENCODING;
 
 use crate::fill::{Blank, FillFields, TablesOf, fill_within};
 use crate::model::{self, DocumentFormat, NotationError, Platform, Repeat};
-use crate::reply::{self, Outcome, RawAnswer, RowFailure, RowKeys, Unknown};
+use crate::reply::{self, Done as State, RawAnswer, RowFailure, RowKeys, Settled, Unknown};
 use crate::spread;
+use crate::tape::Document;
 use crate::{DecodeError, Endpoint, Error, Limits, Node, Redaction, Undecoded, Violations, decode};
 
 /// The answer of a call that was done.
@@ -54,7 +55,7 @@ pub fn interpret<R: Endpoint>(
 ) -> Result<Reply<R::Response>, Error> {
     let sent_to = SentTo { address: &http::Uri::default(), redaction };
     let mut response: R::Response = Blank::blank();
-    let reply = read(TablesOf::of::<R>(), &mut response, answer, (format, limits), sent_to, &mut |_| {})?;
+    let reply = read(TablesOf::of::<R>(), &mut response, answer, (format, limits), sent_to, None)?;
     Ok(reply.holding(response))
 }
 
@@ -89,7 +90,7 @@ pub(super) fn read(
     answer: RawAnswer,
     (format, limits): (Option<DocumentFormat>, Limits),
     sent_to: SentTo<'_>,
-    look: &mut Look<'_>,
+    look: Option<&mut Look<'_>>,
 ) -> Result<Reply<()>, Error> {
     let redaction = sent_to.redaction;
     // The answer has come, so the request was sent, whatever can be said of it here.
@@ -98,21 +99,22 @@ pub(super) fn read(
     };
     let (platform, endpoint) = ((tables.platform)().map_err(unread)?, (tables.endpoint)().map_err(unread)?);
     let Done { mut document, mut notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
-    let redaction = &how.hidden.clone();
-    look(how.seen(&mut document, &answer, SentTo { redaction, ..sent_to }));
+    if let Some(look) = look {
+        look(how.seen(document.tree(), &answer, SentTo { redaction: &how.hidden, ..sent_to }));
+    }
     let zone = platform.zone;
     // A response without rows reads nothing of what the vendor sends as data, which may be `true`.
     let is_read = !endpoint.response().record().fields.is_empty();
     let nothing = Node::map(Vec::new());
-    let filled = fill_within(response, if is_read { &document } else { &nothing }, zone, limits);
+    let filled = fill_within(response, if is_read { document.root() } else { (&nothing).into() }, zone, limits);
     // Only now the records of the response were compared with their tables.
     (tables.endpoint)().map_err(unread)?;
     match filled {
         Ok(unread) => notes.0.extend(unread.0),
         Err(violations) => {
-            let document = document.into_owned();
+            let document = document.into_node().into_owned();
             notes.0.extend(violations.0);
-            let notes = redaction.violations(notes);
+            let notes = how.hidden.violations(notes);
             let is_accepted = how.state == State::Accepted;
             let undecoded = Undecoded { violations: notes, document, zone, answer, is_accepted };
             return Err(Error::Decode(Box::new(undecoded)));
@@ -132,7 +134,7 @@ pub fn interpret_node(
     redaction: &Redaction,
 ) -> Result<Reply<Node<'static>>, Error> {
     let sent_to = SentTo { address: &http::Uri::default(), redaction };
-    read_node(platform, endpoint, answer, (format, limits), sent_to, &mut |_| {})
+    read_node(platform, endpoint, answer, (format, limits), sent_to, None)
 }
 
 pub(super) fn read_node(
@@ -141,13 +143,14 @@ pub(super) fn read_node(
     answer: RawAnswer,
     (format, limits): (Option<DocumentFormat>, Limits),
     sent_to: SentTo<'_>,
-    look: &mut Look<'_>,
+    look: Option<&mut Look<'_>>,
 ) -> Result<Reply<Node<'static>>, Error> {
     let redaction = sent_to.redaction;
     let Done { mut document, notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
-    let redaction = &how.hidden.clone();
-    look(how.seen(&mut document, &answer, SentTo { redaction, ..sent_to }));
-    let response = document.into_owned();
+    if let Some(look) = look {
+        look(how.seen(document.tree(), &answer, SentTo { redaction: &how.hidden, ..sent_to }));
+    }
+    let response = document.into_node().into_owned();
     Ok(Reply::of(response, how, notes, answer))
 }
 
@@ -156,7 +159,7 @@ impl<T> Reply<T> {
     pub fn new(response: T) -> Self {
         let answer = RawAnswer { status: 200, headers: HeaderMap::new(), body: Bytes::new() };
         let how = How {
-            state: State::Done,
+            state: State::Success,
             failed: Vec::new(),
             listed: None,
             request_id: String::new(),
@@ -262,17 +265,9 @@ impl<T: PartialEq> PartialEq for Reply<T> {
     }
 }
 
-/// How far a call was done.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    Done,
-    Empty,
-    Accepted,
-}
-
 /// The answer of a call that was done, as its table has it.
 struct Done<'a> {
-    document: Node<'a>,
+    document: Document<'a>,
     notes: Violations,
     how: How,
 }
@@ -309,13 +304,12 @@ fn done<'a>(
     let raw = || Some(Box::new(answer.clone().within(limits.bytes)));
     let read = reply::interpreted(platform, endpoint, answer, format, limits, redaction);
     let request_id = read.request_id;
-    let (mut document, state) = match read.outcome {
-        Outcome::Success(document) => (document, State::Done),
-        Outcome::Empty(document) => (document, State::Empty),
-        Outcome::Accepted(document) => (document, State::Accepted),
-        Outcome::Refused(refusal) => return Err(Error::Refused(Box::new(reply::Refusal { answer: raw(), ..refusal }))),
-        Outcome::Partial(refusal) => return Err(Error::Partial(Box::new(reply::Refusal { answer: raw(), ..refusal }))),
-        Outcome::Unknown(mut unknown) => {
+    let mut document = read.response;
+    let state = match read.verdict {
+        Settled::Done(state) => state,
+        Settled::Refused(refusal) => return Err(Error::Refused(Box::new(reply::Refusal { answer: raw(), ..refusal }))),
+        Settled::Partial(refusal) => return Err(Error::Partial(Box::new(reply::Refusal { answer: raw(), ..refusal }))),
+        Settled::Unknown(mut unknown) => {
             if let Some(coding) = coding(&answer.headers) {
                 unknown.reason = format!("{}; its content-encoding is `{coding}`", unknown.reason);
             }
@@ -324,15 +318,21 @@ fn done<'a>(
     };
     let format = reply::format_of(platform, format);
     let notes = match format {
-        DocumentFormat::Json => reply::keep_last(&mut document),
+        DocumentFormat::Json if document.may_repeat() => reply::keep_last(document.tree()),
         // XML repeats elements by nature.
-        DocumentFormat::Xml => Violations::default(),
+        DocumentFormat::Json | DocumentFormat::Xml => Violations::default(),
     };
-    spread::unfold(endpoint, &mut document);
-    let (failed, listed) = reply::failed(endpoint, &document, format);
+    if spread::is_folded(endpoint) {
+        spread::unfold(endpoint, document.tree());
+    }
+    let (failed, listed) = reply::failed(endpoint, document.root(), format);
     let failed = failed.into_iter().map(|failure| failure.shown(redaction)).collect();
     let rate_left = reply::rate_left(platform, endpoint, &answer.headers);
-    let hidden = redaction.and_tokens(platform, endpoint, &document);
+    // Hardly any endpoint gives tokens.
+    let hidden = match platform.tokens_of(endpoint.name).next() {
+        Some(_) => redaction.and_tokens(platform, endpoint, document.tree()),
+        None => redaction.clone(),
+    };
     Ok(Done { document, notes, how: How { state, failed, listed, request_id, rate_left, format, limits, hidden } })
 }
 

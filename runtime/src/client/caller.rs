@@ -109,7 +109,7 @@ impl<'c> Caller<'c> {
     ) -> Result<Reply<R::Response>, Error> {
         let mut response: R::Response = Blank::blank();
         let call = Call { before: Some(before), ..Call::of(&self.core, self.driver, endpoint, draft) };
-        let reply = call.into_response(TablesOf::of::<R>(), &mut response, &mut |_| {}).await?;
+        let reply = call.into_response(TablesOf::of::<R>(), &mut response, None).await?;
         Ok(reply.holding(response))
     }
 
@@ -123,7 +123,7 @@ impl<'c> Caller<'c> {
         let draft = self.core.draft(endpoint, request)?;
         let mut response: R::Response = Blank::blank();
         let call = Call::of(&self.core, self.driver, endpoint, &draft);
-        let reply = call.into_response(TablesOf::of::<R>(), &mut response, look).await?;
+        let reply = call.into_response(TablesOf::of::<R>(), &mut response, Some(look)).await?;
         Ok(reply.holding(response))
     }
 
@@ -135,6 +135,6 @@ impl<'c> Caller<'c> {
         look: &mut Look<'_>,
     ) -> Result<Reply<Node<'static>>, Error> {
         let draft = self.core.draft(endpoint, request)?;
-        Call::of(&self.core, self.driver, endpoint, &draft).of_node_seen(look).await
+        Call::of(&self.core, self.driver, endpoint, &draft).of_node_seen(Some(look)).await
     }
 }

@@ -22,7 +22,7 @@ impl Core {
     ) -> Result<Reply<()>, Error> {
         let (endpoint, draft) = self.draft_typed(tables, request)?;
         let call = Call::of(self, Driver::Blocking(transport), endpoint, &draft);
-        block_on(call.into_response(tables, response, &mut |_| {}))
+        block_on(call.into_response(tables, response, None))
     }
 
     /// The same over one that does not block. In a box, so that the future of each endpoint is small and holds none of this.
@@ -36,7 +36,7 @@ impl Core {
         Box::pin(async move {
             let (endpoint, draft) = drafted?;
             let call = Call::of(self, Driver::Async(transport), endpoint, &draft);
-            call.into_response(tables, response, &mut |_| {}).await
+            call.into_response(tables, response, None).await
         })
     }
 }

@@ -11,9 +11,10 @@ mod values;
 pub(crate) use rows::Reading;
 
 use crate::limits::Room;
-use crate::model::{self, Level, Missing, Offset, RecordId, Shape, Tables, Type};
+use crate::model::{self, Field, Level, Missing, Offset, RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
+use crate::tape::{Lookup, NodeRef};
 use crate::{Fields, Limits, Node, Violation, Violations, read};
 
 /// How many notes are kept: a server that answers nonsense shall not fill the memory with remarks about it.
@@ -22,10 +23,10 @@ const MAX_NOTES: usize = 1000;
 /// Something that can be filled from a tree.
 pub trait Fill {
     /// Fills it, and says whether it holds a value now.
-    fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool;
+    fn fill<'n>(&mut self, node: NodeRef<'n>, filler: &mut Filler<'n>) -> bool;
 
     /// Takes a further entry of the same name: XML writes a row as an element.
-    fn more<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
+    fn more<'n>(&mut self, node: NodeRef<'n>, filler: &mut Filler<'n>) -> bool {
         self.fill(node, filler)
     }
 
@@ -95,13 +96,13 @@ impl TablesOf {
 /// its rows take more memory than a document under the default [`Limits`] may.
 pub fn fill_answer<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<(T, Violations), Violations> {
     let mut value: T = Blank::blank();
-    fill_within(&mut value, node, zone, Limits::default()).map(|notes| (value, notes))
+    fill_within(&mut value, node.into(), zone, Limits::default()).map(|notes| (value, notes))
 }
 
 /// The same for a document that was read under these limits. The response holds what could be read, also where this fails.
 pub(crate) fn fill_within(
     response: &mut dyn FillFields,
-    node: &Node<'_>,
+    node: NodeRef<'_>,
     zone: Offset,
     limits: Limits,
 ) -> Result<Violations, Violations> {
@@ -111,28 +112,28 @@ pub(crate) fn fill_within(
 /// What can be read of an answer that [`fill_answer`] refuses.
 pub(crate) fn fill_partly<T: FillFields>(node: &Node<'_>, zone: Offset) -> T {
     let mut value: T = Blank::blank();
-    filled(&mut value, node, zone, Limits::default(), false);
+    filled(&mut value, node.into(), zone, Limits::default(), false);
     value
 }
 
 /// Fills a request; every field that is missing, unknown or unreadable is an error.
 pub fn fill_request<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<T, Violations> {
     let mut value: T = Blank::blank();
-    finished(filled(&mut value, node, zone, Limits::default(), true)).map(|_| value)
+    finished(filled(&mut value, node.into(), zone, Limits::default(), true)).map(|_| value)
 }
 
 fn finished(notes: Violations) -> Result<Violations, Violations> {
     if notes.stop() { Err(notes) } else { Ok(notes) }
 }
 
-fn filled(value: &mut dyn FillFields, node: &Node<'_>, zone: Offset, limits: Limits, strict: bool) -> Violations {
+fn filled(value: &mut dyn FillFields, node: NodeRef<'_>, zone: Offset, limits: Limits, strict: bool) -> Violations {
     let mut filler = Filler {
         shape: Shape { records: &[], id: RecordId(0) },
-        ty: Type::Any,
-        node: &Node::Absent,
+        ty: &Type::Any,
+        node: (&Node::Absent).into(),
+        members: Lookup::in_map((&Node::Absent).into()),
         stated_none: Missing::LeftOut,
-        next: 0,
-        behind_last: 0,
+        following: 0,
         depth: 0,
         place: Place::default(),
         zone,
@@ -150,14 +151,14 @@ fn filled(value: &mut dyn FillFields, node: &Node<'_>, zone: Offset, limits: Lim
 pub struct Filler<'n> {
     shape: Shape<'static>,
     /// The type of what is filled now.
-    ty: Type<'static>,
-    node: &'n Node<'n>,
+    ty: &'static Type<'static>,
+    node: NodeRef<'n>,
+    /// Its members, where it is a map.
+    members: Lookup<'n>,
     /// What a stated none travels as, of the field that is filled now.
     stated_none: Missing,
-    /// The field that is asked for next.
-    next: usize,
-    /// Where in a map the last field stood: the next one is most often right behind it.
-    behind_last: usize,
+    /// How many elements of a list follow the one that is read now, each by itself.
+    following: usize,
     depth: usize,
     place: Place<'n>,
     zone: Offset,
@@ -172,94 +173,93 @@ impl<'n> Filler<'n> {
     pub fn fields(&mut self, tables: &'static Tables, place: u16, names: &'static str, values: &mut [&mut dyn Fill]) {
         tables.compare(place, names);
         self.shape = Shape { records: tables.records(), id: RecordId(place) };
-        for value in values {
-            self.field(*value);
+        let by_name = self.node.is_map();
+        let may_repeat = by_name && self.node.may_repeat();
+        for (index, (field, value)) in self.shape.record().fields.iter().zip(values).enumerate() {
+            self.place.field(field.name);
+            self.ty = &field.ty;
+            self.stated_none = field.stated_none;
+            let before = self.notes.len();
+            let filled = if may_repeat && matches!(field.ty, Type::List(..)) {
+                self.repeated(field, *value)
+            } else {
+                let node = if by_name { self.members.get(field.name) } else { self.by_place(index) };
+                node.is_some_and(|node| value.fill(node, self))
+            };
+            if self.strict && !filled && field.is_required() && self.notes.len() == before {
+                self.note("required", format!("{} is required", field.name), Level::Deny);
+            }
+            self.place.up();
         }
     }
 
-    fn field(&mut self, value: &mut dyn Fill) {
-        let Some(field) = self.shape.record().fields.get(self.next) else { return };
-        self.place.field(field.name);
-        self.ty = field.ty;
-        self.stated_none = field.stated_none;
-        let before = self.notes.len();
-        let filled = self.find(field.name).is_some_and(|node| value.fill(node, self));
-        if let (Node::Map(entries), Type::List(..)) = (self.node, field.ty) {
-            let others = entries.iter().filter(|(name, _)| name == field.name).skip(1);
-            for (_, node) in others {
-                self.ty = field.ty;
-                value.more(node, self);
-            }
+    /// Fills a list from all members of its name, and says whether the first of them holds one.
+    fn repeated(&mut self, field: &'static Field<'static>, value: &mut dyn Fill) -> bool {
+        let mut rows = self.node.members().filter(|(name, _)| *name == field.name).map(|(_, node)| node);
+        let Some(first) = rows.next() else { return false };
+        self.following = rows.clone().count();
+        let filled = value.fill(first, self);
+        self.following = 0;
+        for node in rows {
+            self.ty = &field.ty;
+            value.more(node, self);
         }
-        if self.strict && !filled && field.is_required() && self.notes.len() == before {
-            self.note("required", format!("{} is required", field.name), Level::Deny);
-        }
-        self.place.up();
-        self.next += 1;
+        filled
     }
 
-    /// The node of a field of the record that is filled now.
-    fn find(&mut self, name: &str) -> Option<&'n Node<'n>> {
-        match self.node {
-            Node::Record(nodes) => nodes.get(self.next),
-            Node::List(rows) if self.shape.record().is_positional => rows.get(self.next),
-            Node::Map(entries) => {
-                let (before, behind) = entries.split_at_checked(self.behind_last)?;
-                let index = match behind.iter().position(|(key, _)| key == name) {
-                    Some(index) => self.behind_last + index,
-                    None => before.iter().position(|(key, _)| key == name)?,
-                };
-                self.behind_last = index + 1;
-                entries.get(index).map(|(_, node)| node)
-            }
-            _ => None,
-        }
+    /// The node of a field of a record without names, or of a typed one.
+    fn by_place(&self, index: usize) -> Option<NodeRef<'n>> {
+        let is_by_place = self.node.is_record() || self.shape.record().is_positional;
+        if is_by_place { self.node.nth(index) } else { None }
     }
 
     /// Fills a nested record.
-    fn record(&mut self, value: &mut dyn FillFields, node: &'n Node<'n>) -> bool {
-        match node {
-            Node::Map(_) | Node::Record(_) => {}
-            Node::List(rows) if self.is_positional() && !rows.is_empty() => {}
-            node if read::is_empty_of(&Type::Record(self.shape.id), node) || read::is_blank(node) => return false,
-            _ => return self.misshapen(node, "a record"),
+    fn record(&mut self, value: &mut dyn FillFields, node: NodeRef<'n>) -> bool {
+        let is_by_place = node.is_list() && self.is_positional() && node.count() > 0;
+        if !node.is_map() && !node.is_record() && !is_by_place {
+            if node.is_empty_of(&Type::Record(self.shape.id)) || node.is_blank() {
+                return false;
+            }
+            return self.misshapen(node, "a record");
         }
         if self.depth >= MAX_DEPTH {
             return self.too_deep();
         }
-        let outer = (self.shape, self.node, self.next, self.behind_last);
-        (self.node, self.next, self.behind_last) = (node, 0, 0);
+        let outer = (self.shape, self.node);
+        let outer_members = std::mem::replace(&mut self.members, Lookup::in_map(node));
+        self.node = node;
         self.depth += 1;
         value.visit_mut(self);
         self.depth -= 1;
         if self.strict {
             self.unknown(node);
         }
-        (self.shape, self.node, self.next, self.behind_last) = outer;
+        (self.shape, self.node) = outer;
+        self.members = outer_members;
         true
     }
 
     /// A scalar that cannot be read: absent and noted in an answer, an error in a request.
-    pub(crate) fn unreadable(&mut self, node: &Node<'_>, expected: &str) -> bool {
-        if !read::is_blank(node) || (self.strict && !matches!(node, Node::Absent | Node::Null)) {
+    pub(crate) fn unreadable(&mut self, node: NodeRef<'_>, expected: &str) -> bool {
+        if !node.is_blank() || (self.strict && !node.is_absent() && !node.is_null()) {
             let level = if self.strict { Level::Deny } else { Level::Warn };
-            self.note("type", format!("expected {expected}, found {}", node.kind()), level);
+            self.note("type", format!("expected {expected}, found {}", node.kind_name()), level);
         }
         false
     }
 
     /// A record that cannot be read: absent and noted in an answer, unless a list is short of it or it is the answer.
-    fn misshapen(&mut self, node: &Node<'_>, expected: &str) -> bool {
+    fn misshapen(&mut self, node: NodeRef<'_>, expected: &str) -> bool {
         if self.strict || self.place.is_element() || self.place.is_root() {
             return self.lost(node, expected);
         }
-        self.note("type", format!("expected {expected}, found {}", read::kind(node)), Level::Warn);
+        self.note("type", format!("expected {expected}, found {}", node.read(read::kind)), Level::Warn);
         false
     }
 
     /// A list or a map that cannot be read, or a part of one.
-    fn lost(&mut self, node: &Node<'_>, expected: &str) -> bool {
-        self.note("type", format!("expected {expected}, found {}", read::kind(node)), Level::Deny);
+    fn lost(&mut self, node: NodeRef<'_>, expected: &str) -> bool {
+        self.note("type", format!("expected {expected}, found {}", node.read(read::kind)), Level::Deny);
         false
     }
 
@@ -275,12 +275,12 @@ impl<'n> Filler<'n> {
 
     /// Whether what is filled now is a record without names.
     fn is_positional(&self) -> bool {
-        matches!(self.ty, Type::Record(id) if self.shape.at(id).record().is_positional)
+        matches!(self.ty, Type::Record(id) if self.shape.at(*id).record().is_positional)
     }
 
-    fn unknown(&mut self, node: &'n Node<'n>) {
-        let (Node::Map(entries), record) = (node, self.shape.record()) else { return };
-        for (name, _) in entries {
+    fn unknown(&mut self, node: NodeRef<'n>) {
+        let record = self.shape.record();
+        for (name, _) in node.members() {
             if !record.fields.iter().any(|field| field.name == name) {
                 let path = self.place.below(name);
                 self.note_at(path, "unknown", format!("{} has no such field", record.name), Level::Deny);
@@ -309,7 +309,7 @@ where
 }
 
 impl<T: FillFields> Fill for T {
-    fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
+    fn fill<'n>(&mut self, node: NodeRef<'n>, filler: &mut Filler<'n>) -> bool {
         filler.record(self, node)
     }
 

@@ -14,6 +14,7 @@ mod text;
 mod write;
 
 pub use crate::number::is_number;
+pub(crate) use parse::parse_tape;
 pub use parse::{parse, parse_strict};
 pub use write::{Style, write, write_record};
 pub(crate) use write::{write_argument, write_enveloped, write_field, write_field_enveloped};

@@ -1,16 +1,21 @@
-//! A reader of JSON that borrows every name, text and number it can.
+//! A reader of JSON, onto a tape: it copies no name, text or number but those that have escapes.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::text::{self, HalfPairs};
 use crate::Node;
 use crate::limits::Room;
 use crate::number;
+use crate::tape::{Kind, Span, Tape};
 use crate::{DecodeError, Limits};
 
 /// Reads a whole document that a server gave: control characters may stand in its texts as they are.
 pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
+    parse_tape(document, limits).map(Tape::into_node)
+}
+
+/// The same without making a tree of it.
+pub(crate) fn parse_tape(document: &[u8], limits: Limits) -> Result<Tape<'_>, DecodeError> {
     read(document, limits, Reading::Lenient)
 }
 
@@ -18,7 +23,8 @@ pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
 /// control character in a text are refused. The error's position is a line and a column.
 pub fn parse_strict(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
     // A person looks for the line, a program for the byte.
-    read(document, limits, Reading::Strict).map_err(|error| error.in_lines(document))
+    let tape = read(document, limits, Reading::Strict).map_err(|error| error.in_lines(document));
+    tape.map(Tape::into_node)
 }
 
 /// Whether what is only unwise is a mistake.
@@ -28,18 +34,28 @@ enum Reading {
     Strict,
 }
 
-fn read(document: &[u8], limits: Limits, reading: Reading) -> Result<Node<'_>, DecodeError> {
+fn read(document: &[u8], limits: Limits, reading: Reading) -> Result<Tape<'_>, DecodeError> {
     limits.admit(document)?;
+    // Once for the whole document, and for none of its texts again.
     let text = std::str::from_utf8(document)
         .map_err(|error| DecodeError::at(error.valid_up_to(), "the document is not UTF-8"))?;
     // A byte order mark is three bytes in UTF-8.
     let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
-    let mut parser = Parser { text, at: start, levels: limits.levels(), room: Room::of(limits), reading };
+    let tape = Tape::new(text)?;
+    let mut parser = Parser {
+        text,
+        bytes: text.as_bytes(),
+        at: start,
+        levels: limits.levels(),
+        room: Room::of(limits),
+        reading,
+        tape,
+    };
     parser.skip_space();
-    let node = parser.value()?;
+    parser.value(Span::default(), None)?;
     parser.skip_space();
     match parser.peek() {
-        None => Ok(node),
+        None => Ok(parser.tape),
         Some(_) => Err(parser.error("there is something after the document's end")),
     }
 }
@@ -47,87 +63,121 @@ fn read(document: &[u8], limits: Limits, reading: Reading) -> Result<Node<'_>, D
 /// A place in the text. It descends by recursion, which [`MAX_DEPTH`](crate::MAX_DEPTH) bounds.
 struct Parser<'a> {
     text: &'a str,
+    bytes: &'a [u8],
     at: usize,
     levels: usize,
     reading: Reading,
     room: Room,
+    tape: Tape<'a>,
 }
 
-impl<'a> Parser<'a> {
-    fn value(&mut self) -> Result<Node<'a>, DecodeError> {
+impl Parser<'_> {
+    /// Reads a value with the name that it stands under. The twin is the value on the tape that stands in the same place
+    /// of the row before, if there is one.
+    fn value(&mut self, name: Span, twin: Option<usize>) -> Result<(), DecodeError> {
         match self.peek() {
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::array),
-            Some(b'"') => self.string().map(Node::Text),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Node::Bool(true)),
-            Some(b'f') => self.word("false", Node::Bool(false)),
-            Some(b'n') => self.word("null", Node::Null),
+            Some(b'"') => {
+                let start = self.at + 1;
+                let end = self.special(start);
+                // Most texts have no escape.
+                let text = if self.bytes.get(end) == Some(&b'"') {
+                    self.at = end + 1;
+                    Span::of(start, end - start)
+                } else {
+                    self.escaped(start)?
+                };
+                self.tape.push_text(name, text);
+                Ok(())
+            }
+            Some(b'{') => self.nested(name, Kind::Map, twin, Self::object),
+            Some(b'[') => self.nested(name, Kind::List, twin, Self::array),
+            Some(b'-' | b'0'..=b'9') => self.number(name),
+            Some(b't') => self.word("true", name, Kind::True),
+            Some(b'f') => self.word("false", name, Kind::False),
+            Some(b'n') => self.word("null", name, Kind::Null),
             Some(_) => Err(self.error("no JSON value begins like this")),
             None => Err(self.error("the document ends where a value is missing")),
         }
     }
 
-    fn nested(&mut self, read: fn(&mut Self) -> Result<Node<'a>, DecodeError>) -> Result<Node<'a>, DecodeError> {
+    /// Reads what has values in it; `read` gives how many.
+    fn nested(
+        &mut self,
+        name: Span,
+        kind: Kind,
+        twin: Option<usize>,
+        read: fn(&mut Self, usize, Option<usize>) -> Result<usize, DecodeError>,
+    ) -> Result<(), DecodeError> {
         // Levels are counted, not nested calls: the limit is what keeps the stack.
         self.levels = self.levels.checked_sub(1).ok_or_else(|| self.error("the document is nested too deeply"))?;
         self.at += 1;
-        let node = read(self)?;
+        let index = self.tape.next();
+        self.tape.push(name, kind, Span::default());
+        let count = read(self, index, twin)?;
+        self.tape.close(index, kind, count);
         self.levels += 1;
-        Ok(node)
+        Ok(())
     }
 
-    fn object(&mut self) -> Result<Node<'a>, DecodeError> {
-        let mut entries = Vec::new();
-        // An empty set allocates nothing, so the lenient reader pays nothing for it.
-        let mut names = HashSet::new();
+    fn object(&mut self, index: usize, twin: Option<usize>) -> Result<usize, DecodeError> {
+        let mut count = 0;
+        let mut names = (self.reading == Reading::Strict).then(HashSet::new);
+        // Rows have the same names, and in the same order, so that each is expected where the row before has it.
+        let mut twins = Twins::of(&self.tape, twin);
+        let mut are_expected = twin.is_some();
         self.skip_space();
         if self.take(b'}') {
-            return Ok(Node::map(entries));
+            return Ok(count);
         }
         loop {
             self.skip_space();
-            if self.peek() != Some(b'"') {
-                return Err(self.error("a name in double quotes is missing"));
-            }
             let start = self.at;
-            let name = self.string()?;
-            if self.reading == Reading::Strict && !names.insert(name.clone()) {
+            let (name, twin) = match self.expected(&mut twins) {
+                Some((name, twin)) => (name, Some(twin)),
+                None => self.name(&mut twins)?,
+            };
+            are_expected &= twin.is_some();
+            if let Some(names) = &mut names
+                && !names.insert(self.tape.part(name).to_owned())
+            {
                 return Err(DecodeError::at(start, "this name stands twice in one object"));
             }
             self.skip_space();
-            if !self.take(b':') {
-                return Err(self.error("`:` is missing after a name"));
-            }
+            self.value(name, twin)?;
+            self.room.value(true).map_err(|message| self.error(message))?;
+            count += 1;
             self.skip_space();
-            let value = self.value()?;
-            self.room.push(&mut entries, (name, value)).map_err(|message| self.error(message))?;
-            self.skip_space();
-            if self.take(b'}') {
-                // Vectors grow by doubling; what is left over of a long answer is given back.
-                self.room.close(&mut entries);
-                return Ok(Node::map(entries));
+            if self.take(b',') {
+                continue;
             }
-            if !self.take(b',') {
+            if !self.take(b'}') {
                 return Err(self.error("`,` or `}` is missing"));
             }
+            // Names that follow each other in the row before are as different as there.
+            if !are_expected {
+                self.tape.compare_names(index, count);
+            }
+            return Ok(count);
         }
     }
 
-    fn array(&mut self) -> Result<Node<'a>, DecodeError> {
-        let mut rows = Vec::new();
+    fn array(&mut self, _: usize, twin: Option<usize>) -> Result<usize, DecodeError> {
+        let mut count = 0;
+        let mut twin = twin.and_then(|twin| self.tape.first_of(twin));
         self.skip_space();
         if self.take(b']') {
-            return Ok(Node::list(rows));
+            return Ok(count);
         }
         loop {
             self.skip_space();
-            let value = self.value()?;
-            self.room.push(&mut rows, value).map_err(|message| self.error(message))?;
+            let index = self.tape.next();
+            self.value(Span::default(), twin)?;
+            twin = Some(index);
+            self.room.value(false).map_err(|message| self.error(message))?;
+            count += 1;
             self.skip_space();
             if self.take(b']') {
-                self.room.close(&mut rows);
-                return Ok(Node::list(rows));
+                return Ok(count);
             }
             if !self.take(b',') {
                 return Err(self.error("`,` or `]` is missing"));
@@ -135,66 +185,113 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A string, after whose opening quote the place is moved. Borrowed when it holds no escape.
-    fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
-        self.at += 1;
-        let first = self.run()?;
-        // Most texts have no escape, and are borrowed from the document.
-        if self.take(b'"') {
-            return Ok(Cow::Borrowed(first));
+    /// The name that begins here, where it is the next of the row before, and the value there. Nine in ten names of a long
+    /// answer are compared once and not searched for their ends.
+    #[inline]
+    fn expected(&mut self, twins: &mut Twins) -> Option<(Span, usize)> {
+        let (name, behind) = twins.peek(&self.tape)?;
+        let (there, length) = name.in_document()?;
+        // With the quotes around it and the colon behind.
+        let there = self.bytes.get(there.checked_sub(1)?..there + length + 2);
+        let is_here = self.bytes.get(self.at..self.at + length + 3) == there;
+        if !is_here || !there?.ends_with(b":") {
+            return None;
         }
-        let mut text = first.to_owned();
+        self.at += length + 3;
+        // The name of the row before is as good, and is at hand where fields are looked up.
+        Some((name, std::mem::replace(&mut twins.next, behind)))
+    }
+
+    /// Any name with its colon, and the value of that name in the row before, where members that this one leaves out stand between.
+    fn name(&mut self, twins: &mut Twins) -> Result<(Span, Option<usize>), DecodeError> {
+        if self.peek() != Some(b'"') {
+            return Err(self.error("a name in double quotes is missing"));
+        }
+        let name = self.string()?.as_name().map_err(|message| self.error(message))?;
+        let twin = twins.find(&self.tape, self.tape.part(name));
+        if let Some(twin) = twin {
+            twins.next = self.tape.behind(twin);
+        }
+        self.skip_space();
+        if !self.take(b':') {
+            return Err(self.error("`:` is missing after a name"));
+        }
+        Ok((name, twin))
+    }
+
+    /// A string, behind which the place is moved. It is copied only where it holds an escape.
+    fn string(&mut self) -> Result<Span, DecodeError> {
+        let start = self.at + 1;
+        let end = self.special(start);
+        if self.bytes.get(end) == Some(&b'"') {
+            self.at = end + 1;
+            return Ok(Span::of(start, end - start));
+        }
+        self.escaped(start)
+    }
+
+    /// The rest of a string that begins here and holds an escape, or does not end.
+    #[cold]
+    fn escaped(&mut self, start: usize) -> Result<Span, DecodeError> {
+        let begin = self.tape.unescaped().len();
+        let mut start = start;
         loop {
+            self.at = start;
+            self.run()?;
+            let run = self.text.get(start..self.at).unwrap_or_default();
+            self.tape.unescaped().push_str(run);
             if self.take(b'"') {
-                self.room.text(&mut text).map_err(|message| self.error(message))?;
-                return Ok(Cow::Owned(text));
+                let text = self.tape.unescaped_since(begin);
+                self.room.copied(text.length()).map_err(|message| self.error(message))?;
+                return Ok(text);
             }
             let half_pairs = match self.reading {
                 Reading::Lenient => HalfPairs::Replaced,
                 Reading::Strict => HalfPairs::Refused,
             };
-            self.at = text::read_escape(self.text.as_bytes(), self.at + 1, half_pairs, &mut text)?;
-            text.push_str(self.run()?);
+            start = text::read_escape(self.bytes, self.at + 1, half_pairs, self.tape.unescaped())?;
         }
     }
 
-    /// The text up to the next quote or backslash.
-    fn run(&mut self) -> Result<&'a str, DecodeError> {
-        let unread = self.rest();
+    /// The place of the next quote or backslash from here on, or of a control character that may not stand in a text.
+    #[inline]
+    fn special(&self, from: usize) -> usize {
         // The standard forbids control characters; vendors put line feeds into messages.
-        let least = if self.reading == Reading::Strict { 0x20 } else { 0 };
-        let ends = |byte: u8| matches!(byte, b'"' | b'\\') || byte < least;
-        let length = unread.bytes().position(ends).unwrap_or(unread.len());
-        self.at += length;
+        match self.reading {
+            Reading::Lenient => text::special::<false>(self.bytes, from),
+            Reading::Strict => text::special::<true>(self.bytes, from),
+        }
+    }
+
+    /// Moves to the next quote or backslash.
+    fn run(&mut self) -> Result<(), DecodeError> {
+        self.at = self.special(self.at);
         match self.peek() {
-            Some(b'"' | b'\\') => Ok(unread.get(..length).unwrap_or_default()),
+            Some(b'"' | b'\\') => Ok(()),
             Some(_) => Err(self.error("a control character in a text must be escaped")),
             None => Err(self.error("the document ends inside a text")),
         }
     }
 
-    fn number(&mut self) -> Result<Node<'a>, DecodeError> {
-        let unread = self.rest();
-        let digits = number::length(unread.as_bytes()).and_then(|length| unread.get(..length));
-        let digits = digits.ok_or_else(|| self.error("this is no number that JSON has"))?;
-        self.at += digits.len();
-        Ok(Node::Number(Cow::Borrowed(digits)))
+    fn number(&mut self, name: Span) -> Result<(), DecodeError> {
+        let length = self.bytes.get(self.at..).and_then(number::length);
+        let length = length.ok_or_else(|| self.error("this is no number that JSON has"))?;
+        self.tape.push(name, Kind::Number, Span::of(self.at, length));
+        self.at += length;
+        Ok(())
     }
 
-    fn word(&mut self, word: &str, node: Node<'a>) -> Result<Node<'a>, DecodeError> {
-        if !self.rest().starts_with(word) {
+    fn word(&mut self, word: &str, name: Span, kind: Kind) -> Result<(), DecodeError> {
+        if !self.bytes.get(self.at..).is_some_and(|unread| unread.starts_with(word.as_bytes())) {
             return Err(self.error("no JSON value begins like this"));
         }
         self.at += word.len();
-        Ok(node)
-    }
-
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
+        self.tape.push(name, kind, Span::default());
+        Ok(())
     }
 
     fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.bytes.get(self.at).copied()
     }
 
     fn take(&mut self, byte: u8) -> bool {
@@ -214,8 +311,40 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// How many members of the row before a name is looked for in: enough for those that a row leaves out.
+const MOST_LEFT_OUT: usize = 8;
+
+/// The members of the row before that were not passed yet, by their indices on the tape.
+struct Twins {
+    next: usize,
+    end: usize,
+}
+
+impl Twins {
+    fn of(tape: &Tape<'_>, twin: Option<usize>) -> Self {
+        match twin.filter(|twin| tape.is_map(*twin)) {
+            Some(twin) => Self { next: twin + 1, end: tape.behind(twin) },
+            None => Self { next: 0, end: 0 },
+        }
+    }
+
+    /// The name of the next one, and the index behind it.
+    fn peek(&self, tape: &Tape<'_>) -> Option<(Span, usize)> {
+        (self.next < self.end).then(|| tape.name_and_behind(self.next))
+    }
+
+    /// The next of this name, among few: each name costs no more, however long objects are.
+    fn find(&self, tape: &Tape<'_>, name: &str) -> Option<usize> {
+        let behind = |index: &usize| Some(tape.behind(*index)).filter(|next| *next < self.end);
+        let first = Some(self.next).filter(|next| *next < self.end);
+        std::iter::successors(first, behind).take(MOST_LEFT_OUT).find(|index| tape.name(*index) == name)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
     use crate::Position;
     use proptest::prelude::*;
@@ -322,7 +451,65 @@ mod tests {
         assert!(parse(deep.as_bytes(), Limits { bytes: usize::MAX, depth: usize::MAX }).is_err());
     }
 
+    /// Whether an object in it has two members of one name, as a tree tells it.
+    fn repeats(node: &Node<'_>) -> bool {
+        match node {
+            Node::List(rows) => rows.iter().any(repeats),
+            Node::Map(entries) => {
+                let mut names = HashSet::new();
+                entries.iter().any(|(name, node)| !names.insert(name) || repeats(node))
+            }
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn names_given_twice_are_noted_wherever_the_row_before_has_them() {
+        for (text, expected) in [
+            (r#"[{"订":1,"单":2},{"订":1,"单":2},{"单":1},{"订":1},{}]"#, false),
+            (r#"[{"订":1,"单":2},{"订":1,"订":2}]"#, true),
+            (r#"[{"订":1,"单":2},{"单":1,"订":2,"单":3}]"#, true),
+            (r#"[{"订":1,"单":2},{"新":0,"订":1,"单":2,"新":3}]"#, true),
+            (r#"[{"订":1,"单":2},{"订":1,"单":2,"\u8ba2":3}]"#, true),
+            (r#"[{"行":[{"号":1},{"号":2}]},{"行":[{"号":1,"号":2}]}]"#, true),
+            (r#"[[1,2],{"":1,"":2}]"#, true),
+            (r#"[{"订" :1,"单":2},{"订":1, "单" : 2}]"#, false),
+            (r#"[{"订":{"订":1}},{"订":{"订":1}}]"#, false),
+        ] {
+            let tape = parse_tape(text.as_bytes(), Limits::default()).unwrap();
+            assert_eq!(tape.repeats, expected, "{text}");
+            assert_eq!(repeats(&tape.into_node()), expected, "{text}");
+        }
+        // More names than are compared pair by pair.
+        let many = |last: usize| {
+            let members: Vec<_> = (0..40).chain([last]).map(|number| format!("\"名{number}\":{number}")).collect();
+            format!("[{{{}}}]", members.join(","))
+        };
+        let repeats = |text: &str| parse_tape(text.as_bytes(), Limits::default()).map(|tape| tape.repeats);
+        assert_eq!((repeats(&many(40)), repeats(&many(7))), (Ok(false), Ok(true)));
+    }
+
     proptest! {
+        #[test]
+        fn what_is_told_of_names_is_so(rows in prop::collection::vec(prop::collection::vec(("[ab订]{0,1}", 0..3_u8), 0..12), 0..6)) {
+            let member = |(name, kind): &(String, u8)| match kind {
+                0 => format!("\"{name}\":1"),
+                1 => format!("\"{name}\" : {{\"a\":1,\"b\":[]}}"),
+                _ => format!("\"{name}\":[{{\"b\":1}},{{\"a\":1,\"b\":2}}]"),
+            };
+            let row = |row: &Vec<_>| format!("{{{}}}", row.iter().map(member).collect::<Vec<_>>().join(","));
+            let text = format!("[{}]", rows.iter().map(row).collect::<Vec<_>>().join(","));
+            let tape = parse_tape(text.as_bytes(), Limits::default()).unwrap();
+            let (told, node) = (tape.repeats, tape.into_node());
+            prop_assert_eq!(told, repeats(&node), "{}", text);
+            let theirs: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|(name, _)| name.clone()).collect()).collect();
+            let names = |row: &Node<'_>| match row {
+                Node::Map(entries) => entries.iter().map(|(name, _)| name.to_string()).collect(),
+                _ => Vec::new(),
+            };
+            prop_assert_eq!(node.rows().iter().map(names).collect::<Vec<Vec<_>>>(), theirs, "{}", text);
+        }
+
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
             let _ = parse(&bytes, Limits::default());

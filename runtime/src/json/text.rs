@@ -80,6 +80,32 @@ const fn escapes_in(word: u64, escape: Escape) -> u64 {
     (control | quote | backslash | beyond) & HIGHS
 }
 
+/// The place of the next quote or backslash from here on, or, where they matter, the next control character; the end where
+/// there is none. Eight bytes are looked at at once: a text of ten Chinese characters takes four steps instead of thirty.
+#[inline]
+pub(super) fn special<const CONTROL: bool>(text: &[u8], from: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let mut index = from;
+    while let Some(word) = text.get(index..).and_then(|unread| unread.first_chunk()) {
+        let word = u64::from_le_bytes(*word);
+        // A byte minus one borrows into its highest bit where it was zero; the lowest such bit is never a false one.
+        let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
+        let mut marks = is_zero(word ^ (ONES * u64::from(b'"'))) | is_zero(word ^ (ONES * u64::from(b'\\')));
+        if CONTROL {
+            marks |= word.wrapping_sub(ONES * 0x20) & !word;
+        }
+        let marks = marks & HIGHS;
+        if marks != 0 {
+            return index + marks.trailing_zeros() as usize / 8;
+        }
+        index += 8;
+    }
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\') || (CONTROL && *byte < 0x20);
+    let unread = text.get(index..).unwrap_or_default();
+    index + unread.iter().position(is_special).unwrap_or(unread.len())
+}
+
 fn needs_escape(byte: u8, escape: Escape) -> bool {
     // Bytes from 0x80 on are parts of characters, and are escaped only where the platform wants ASCII.
     ESCAPES.get(usize::from(byte)).map_or(escape == Escape::Ascii, |form| *form != 0)
@@ -222,6 +248,27 @@ mod tests {
     #[test]
     fn ascii_writes_surrogate_pairs_in_lower_case() {
         assert_eq!(written("订a，😀\u{80}", Escape::Ascii), r#""\u8ba2a\uff0c\ud83d\ude00\u0080""#);
+    }
+
+    #[test]
+    fn the_next_special_byte_is_found_wherever_it_stands() {
+        let text = "!#[]\u{7f}订单，😀".as_bytes();
+        for marked in [b'"', b'\\', 0, 0x1F] {
+            let is_control = marked < 0x20;
+            for length in 0..20 {
+                for place in 0..=length {
+                    let mut text: Vec<_> = text.iter().copied().cycle().take(length).collect();
+                    assert_eq!(special::<true>(&text, place), length, "nothing special");
+                    text.insert(place, marked);
+                    text.push(marked);
+                    for from in 0..=place {
+                        assert_eq!(special::<true>(&text, from), place, "{marked} at {place} of {length}");
+                    }
+                    assert_eq!(special::<true>(&text, place + 1), length + 1, "only from there on");
+                    assert_eq!(special::<false>(&text, 0), if is_control { length + 2 } else { place }, "{marked}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -169,10 +169,10 @@ fn single<'n, 'v>(node: &'n mut Node<'v>, ty: Type<'_>, shape: Shape<'_>) -> Opt
             return None;
         }
         let rows = match node {
-            Node::Map(entries) => match Reading::of(entries, ty, shape) {
-                Reading::Row => vec![std::mem::replace(node, Node::Absent)],
-                Reading::Keyed => entries.to_mut().drain(..).map(|(_, row)| row).collect(),
-                Reading::Neither => return None,
+            Node::Map(_) => match (Reading::of((&*node).into(), ty, shape), &mut *node) {
+                (Reading::Keyed, Node::Map(entries)) => entries.to_mut().drain(..).map(|(_, row)| row).collect(),
+                (Reading::Neither, _) => return None,
+                (_, node) => vec![std::mem::replace(node, Node::Absent)],
             },
             _ => vec![std::mem::replace(node, Node::Absent)],
         };

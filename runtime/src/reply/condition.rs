@@ -13,7 +13,7 @@ use crate::{Decimal, Node};
 /// Whether a condition holds; `Err` is the path that leaves it unclear.
 pub(super) type Truth<'m> = Result<bool, &'m str>;
 
-pub(super) fn holds<'m>(condition: &Condition<'m>, answer: Answer<'_, '_>) -> Truth<'m> {
+pub(super) fn holds<'m>(condition: &Condition<'m>, answer: Answer<'_>) -> Truth<'m> {
     match condition {
         Condition::Field(path, test) => passes(test, path, answer),
         Condition::All(all) => first_of(false, all.iter().map(|part| holds(part, answer))),
@@ -54,16 +54,23 @@ fn first_of<'m>(deciding: bool, parts: impl Iterator<Item = Truth<'m>>) -> Truth
     truth
 }
 
-fn passes<'m>(test: &Test<'_>, path: &'m str, answer: Answer<'_, '_>) -> Truth<'m> {
+fn passes<'m>(test: &Test<'_>, path: &'m str, answer: Answer<'_>) -> Truth<'m> {
     if answer.is_barred(path) {
         return Err(path);
     }
-    let nodes = answer.all(path);
-    // An absent member is compared as nothing; that is unclear to no test but one that reads a value.
-    let Some((first, others)) = nodes.split_first() else { return Ok(tried(test, &Node::Absent).unwrap_or(false)) };
-    let truth = tried(test, first).ok_or(path)?;
     // XML repeats an element; only where all of them say the same is it clear what was said.
-    if others.iter().all(|node| tried(test, node) == Some(truth)) { Ok(truth) } else { Err(path) }
+    let (mut first, mut is_clear) = (None, true);
+    answer.find(path, &mut |node| {
+        let passes = node.read_flat(|node| tried(test, node));
+        is_clear &= *first.get_or_insert(passes) == passes;
+        None::<()>
+    });
+    match first {
+        // An absent member is compared as nothing; that is unclear to no test but one that reads a value.
+        None => Ok(tried(test, &Node::Absent).unwrap_or(false)),
+        Some(Some(truth)) if is_clear => Ok(truth),
+        Some(_) => Err(path),
+    }
 }
 
 /// Whether a value passes; `None` where that is unclear.

@@ -2,7 +2,8 @@
 //! `error_description` of OAuth, `title` and `detail` of problem details, the `message` of most gateways.
 
 use super::excerpt::words;
-use crate::{Node, Redaction};
+use crate::Redaction;
+use crate::tape::NodeRef;
 
 const NAMES: [&str; 5] = ["error", "error_description", "title", "detail", "message"];
 /// How many texts are joined, and how much is read of each.
@@ -10,23 +11,26 @@ const TEXTS: usize = 4;
 const CHARACTERS: usize = 200;
 
 /// Its explanation as plain words; empty where it gives none.
-pub(super) fn said(document: &Node<'_>, redaction: &Redaction) -> String {
+pub(super) fn said<'n>(document: impl Into<NodeRef<'n>>, redaction: &Redaction) -> String {
     let mut texts = Vec::new();
-    collect(document, 2, redaction, &mut texts);
+    collect(document.into(), 2, redaction, &mut texts);
     redaction.hidden_again(&words(&texts.join("; ")))
 }
 
 /// Looks into the document, and into what stands alone in it or is called `error`.
-fn collect(node: &Node<'_>, levels: usize, redaction: &Redaction, texts: &mut Vec<String>) {
-    let (Node::Map(entries), true) = (node, levels > 0) else { return };
-    for (name, node) in entries {
+fn collect(node: NodeRef<'_>, levels: usize, redaction: &Redaction, texts: &mut Vec<String>) {
+    if levels == 0 {
+        return;
+    }
+    let is_alone = node.count() == 1;
+    for (name, node) in node.members() {
         let is_explanation = NAMES.iter().any(|standard| name.eq_ignore_ascii_case(standard));
-        match node {
-            Node::Text(text) if is_explanation && texts.len() < TEXTS => {
+        match node.text() {
+            Some(text) if is_explanation && texts.len() < TEXTS => {
                 texts.push(redaction.beginning(text).chars().take(CHARACTERS).collect());
             }
             // Gateways wrap what they say in one object, often called `error`; deeper than that lies data.
-            node if entries.len() == 1 || name.eq_ignore_ascii_case("error") => {
+            _ if is_alone || name.eq_ignore_ascii_case("error") => {
                 collect(node, levels - 1, redaction, texts);
             }
             _ => {}

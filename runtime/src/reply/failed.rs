@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::condition::holds;
-use super::path::{Answer, in_words};
+use super::path::{Answer, in_words, text_of};
 use crate::fill::Reading;
 use crate::model::{Bounds, DocumentFormat, Endpoint, PartialFailure, Shape, Type};
+use crate::tape::NodeRef;
 use crate::texts::Texts;
-use crate::{Node, Redaction, read};
+use crate::{Node, Redaction};
 
 /// A row of a request that failed while others were done.
 /// Its `Debug` leaves out the key, which may be personal data.
@@ -49,12 +50,15 @@ pub(super) struct Failures {
 }
 
 /// Finds them in a response as its table has it.
-pub(super) fn failures(endpoint: &Endpoint<'_>, response: Answer<'_, '_>) -> Failures {
+pub(super) fn failures(endpoint: &Endpoint<'_>, response: Answer<'_>) -> Failures {
     let mut failures = Failures { failed: Vec::new(), are_all: true, listed: None };
     let Some(partial) = &endpoint.partial else { return failures };
     let by_place = is_by_place(endpoint, partial);
     failures.listed = by_place.then_some(0);
-    let lists = response.all(partial.rows).into_iter().map(|node| in_object(endpoint.response(), partial.rows, node));
+    let lists = response.all(partial.rows).into_iter().map(|node| match within(endpoint.response(), partial.rows) {
+        Some(within) => node.get(within).unwrap_or(node),
+        None => node,
+    });
     let lists: Vec<_> = lists.collect();
     let rows = lists.into_iter().flat_map(|node| listed(endpoint.response(), partial.rows, node, response.format));
     for (index, node) in rows.enumerate() {
@@ -70,11 +74,7 @@ pub(super) fn failures(endpoint: &Endpoint<'_>, response: Answer<'_, '_>) -> Fai
         let text = |path: &str| if path.is_empty() { String::new() } else { words_at(row, path) };
         failures.failed.push(RowFailure {
             index: by_place.then_some(index),
-            key: if partial.key.is_empty() && !matches!(node, Node::Map(_)) {
-                in_words(node).into_owned()
-            } else {
-                text(partial.key)
-            },
+            key: if partial.key.is_empty() && !node.is_map() { in_words(node) } else { text(partial.key) },
             code: text(partial.code),
             message: text(partial.message),
         });
@@ -83,25 +83,31 @@ pub(super) fn failures(endpoint: &Endpoint<'_>, response: Answer<'_, '_>) -> Fai
 }
 
 /// The rows of a list, however the answer writes it: as its typed response is read.
-fn listed<'n, 'v>(shape: Shape<'_>, path: &str, node: &'n Node<'v>, format: DocumentFormat) -> Vec<&'n Node<'v>> {
+fn listed<'n>(shape: Shape<'_>, path: &str, node: NodeRef<'n>, format: DocumentFormat) -> Vec<NodeRef<'n>> {
     let list = lead(shape, path).filter(|ty| matches!(ty, Type::List(..)));
-    match (node, list) {
-        (Node::List(rows), _) => rows.iter().collect(),
-        // One row of XML is no list.
-        (node, _) if format == DocumentFormat::Xml => node.is_there().then_some(node).into_iter().collect(),
-        (node, Some(list)) if read::is_blank(node) || read::is_empty_of(&list, node) => Vec::new(),
-        (Node::Map(entries), Some(list)) => match Reading::of(entries, list, shape) {
-            Reading::Row => vec![node],
-            Reading::Keyed => entries.iter().map(|(_, row)| row).collect(),
-            Reading::Neither => Vec::new(),
-        },
-        (node, Some(_)) => vec![node],
-        (_, None) => Vec::new(),
+    if node.is_list() {
+        return node.rows().collect();
+    }
+    // One row of XML is no list.
+    if format == DocumentFormat::Xml {
+        return node.is_there().then_some(node).into_iter().collect();
+    }
+    let Some(list) = list else { return Vec::new() };
+    if node.is_blank() || node.is_empty_of(&list) {
+        return Vec::new();
+    }
+    if !node.is_map() {
+        return vec![node];
+    }
+    match Reading::of(node, list, shape) {
+        Reading::Row => vec![node],
+        Reading::Keyed => node.members().map(|(_, row)| row).collect(),
+        Reading::Neither => Vec::new(),
     }
 }
 
-fn words_at(row: Answer<'_, '_>, path: &str) -> String {
-    row.all(path).into_iter().map(in_words).find(|text| !text.is_empty()).unwrap_or_default().into_owned()
+fn words_at(row: Answer<'_>, path: &str) -> String {
+    row.all(path).into_iter().map(in_words).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 /// What identifies the rows of the request's list of which an answer may say that they failed, in their order.
@@ -129,7 +135,7 @@ pub(crate) fn keys(endpoint: &Endpoint<'_>, request: &Node<'_>) -> RowKeys {
     for row in rows.rows() {
         keys.push(&match of {
             Type::Record(id) => key_of(shape.at(*id), row, partial.key_in_request()),
-            _ => in_words(row),
+            _ => text_of(row),
         });
     }
     RowKeys(keys)
@@ -163,7 +169,7 @@ fn collect_of_type(shape: Shape<'_>, ty: Type<'_>, node: &Node<'_>, below: &str,
             }
         }
         (Type::Record(id), node) if !below.is_empty() => collect_values(shape.at(id), node, below, values),
-        (_, node) if below.is_empty() && node.is_there() => values.push(&in_words(node)),
+        (_, node) if below.is_empty() && node.is_there() => values.push(&text_of(node)),
         _ => {}
     }
 }
@@ -172,7 +178,7 @@ fn collect_of_type(shape: Shape<'_>, ty: Type<'_>, node: &Node<'_>, below: &str,
 fn key_of<'n>(shape: Shape<'n>, row: &'n Node<'_>, path: &str) -> Cow<'n, str> {
     let default = || shape.field_at(path).and_then(|field| field.default).unwrap_or_default().into();
     match at(shape, row, path) {
-        Some(node) if node.is_there() => in_words(node),
+        Some(node) if node.is_there() => text_of(node),
         _ => default(),
     }
 }
@@ -206,9 +212,14 @@ fn has_key(endpoint: &Endpoint<'_>, partial: &PartialFailure<'_>) -> bool {
 
 /// The list itself, where it stands in an object under that object's one name.
 fn in_object<'n, 'v>(shape: Shape<'_>, path: &str, node: &'n Node<'v>) -> &'n Node<'v> {
+    within(shape, path).and_then(|within| node.get(within)).unwrap_or(node)
+}
+
+/// The one name of an object around a list.
+fn within<'m>(shape: Shape<'m>, path: &str) -> Option<&'m str> {
     match lead(shape, path) {
-        Some(Type::List(_, Bounds { within: Some(within), .. })) => node.get(within).unwrap_or(node),
-        _ => node,
+        Some(Type::List(_, Bounds { within, .. })) => within,
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use super::failed::{Failures, failures};
 use super::path::{self, Answer};
 use super::shape::Chosen;
 use super::{Doubt, Received, Refusal, catalogue, condition, explain, retry};
-use crate::model::{Condition, ErrorClass, ReplyPlace};
+use crate::model::{Condition, DocumentFormat, ErrorClass, ReplyPlace};
 
 pub(super) enum Verdict {
     /// It was done, or taken.
@@ -18,7 +18,7 @@ pub(super) enum Verdict {
 
 /// How far it was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Done {
+pub(crate) enum Done {
     /// All of it.
     Success,
     /// All of it, and there is nothing to give.
@@ -29,26 +29,26 @@ pub(super) enum Done {
 
 /// An answer below its root, and what stands where the response's table begins.
 #[derive(Clone, Copy)]
-pub(super) struct Parts<'n, 'v> {
-    pub(super) answer: Answer<'n, 'v>,
-    pub(super) response: Answer<'n, 'v>,
+pub(super) struct Parts<'n> {
+    pub(super) answer: Answer<'n>,
+    pub(super) response: Answer<'n>,
 }
 
 /// Judges an answer.
-pub(super) fn judge(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_, '_>) -> Result<Verdict, Doubt> {
+pub(super) fn judge(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_>) -> Result<Verdict, Doubt> {
     let verdict = judged(received, chosen, parts)?;
     let Verdict::Partial(refusal) = verdict else { return Ok(verdict) };
     Ok(Verdict::Partial(Refusal { failed: failures(received.endpoint, parts.response).failed, ..refusal }))
 }
 
-fn judged(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_, '_>) -> Result<Verdict, Doubt> {
+fn judged(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_>) -> Result<Verdict, Doubt> {
     let (endpoint, shape) = (received.endpoint, &chosen.shape);
     not_twice(received, chosen, parts)?;
-    let said = said(received, chosen, parts.answer);
     let unclear = |path: &str| {
         let reason = format!("the answer's `{path}` is neither what success demands nor clearly something else");
+        let said = said(received, chosen, parts.answer);
         // The code is told although it decides nothing: it is what a person will search for.
-        let refusal = (!said.code.is_empty()).then(|| Box::new(received.refusal(said.clone())));
+        let refusal = (!said.code.is_empty()).then(|| Box::new(received.refusal(said)));
         Doubt { refusal, ..Doubt::new(reason) }
     };
     let succeeded = match &shape.success {
@@ -67,6 +67,12 @@ fn judged(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_, '_>
         Some(success) if succeeded => condition::holds(success, parts.response).map_err(unclear)?,
         _ => true,
     };
+    let demands = [received.platform.reply.of_success().success, endpoint.success];
+    // Nothing else that the answer says is read where no table of codes has a say.
+    if succeeded && narrowed && !demands.iter().flatten().any(|success| success.statuses().is_some()) {
+        return Ok(Verdict::Done(Done::Success));
+    }
+    let said = said(received, chosen, parts.answer);
     // Where the status alone tells, a refusal has no code, and its message stands for one.
     let is_by_status = shape.success.as_ref().is_some_and(|success| success.statuses().is_some());
     let is_told = !chosen.root.is_empty() || (is_by_status && !said.message.is_empty());
@@ -92,7 +98,7 @@ fn judged(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_, '_>
 }
 
 /// What the answer says beside its success.
-fn said(received: &Received<'_, '_>, chosen: &Chosen<'_>, answer: Answer<'_, '_>) -> Said {
+fn said(received: &Received<'_, '_>, chosen: &Chosen<'_>, answer: Answer<'_>) -> Said {
     let shape = &chosen.shape;
     // What stands where only refusals do is the message itself.
     let is_bare = shape.success.is_none() && shape.message.is_empty() && shape.code.is_empty();
@@ -112,12 +118,9 @@ fn said(received: &Received<'_, '_>, chosen: &Chosen<'_>, answer: Answer<'_, '_>
     }
 }
 
-/// A success, unless the vendor's tables say of this very status that it is none.
+/// A success that a status tells, unless the vendor's tables say of this very status that it is none.
 fn by_status(received: &Received<'_, '_>, said: &Said, is_of_platform: bool) -> Result<Verdict, Doubt> {
-    let demands = [received.platform.reply.of_success().success, received.endpoint.success];
-    let by_status = demands.iter().flatten().any(|success| success.statuses().is_some());
-    let refusal = by_status.then(|| catalogue::of_this_status(received.platform, received.endpoint, said)).flatten();
-    match refusal {
+    match catalogue::of_this_status(received.platform, received.endpoint, said) {
         None => Ok(Verdict::Done(Done::Success)),
         Some(refusal) if refusal.class.is_refusal() && !is_of_platform => {
             let reason = "its HTTP status means success and a refusal, and nothing in it tells which";
@@ -128,7 +131,7 @@ fn by_status(received: &Received<'_, '_>, said: &Said, is_of_platform: bool) -> 
 }
 
 /// What the platform calls a success and the endpoint does not. The first row that failed gives code and message.
-fn narrowed_out(received: &Received<'_, '_>, parts: Parts<'_, '_>, said: Said) -> Result<Verdict, Doubt> {
+fn narrowed_out(received: &Received<'_, '_>, parts: Parts<'_>, said: Said) -> Result<Verdict, Doubt> {
     let Failures { failed, are_all, .. } = failures(received.endpoint, parts.response);
     let message = [ReplyPlace::Path(received.endpoint.message)];
     let message = if received.endpoint.message.is_empty() { said.message } else { parts.response.message(&message) };
@@ -170,7 +173,12 @@ fn verdict(received: &Received<'_, '_>, refusal: Refusal) -> Result<Verdict, Dou
 }
 
 /// Two members of one name may say success and refusal at once, and parsers take either.
-fn not_twice(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_, '_>) -> Result<(), Doubt> {
+fn not_twice(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_>) -> Result<(), Doubt> {
+    // Of a document that was looked through it is told at once, and XML repeats elements by nature.
+    let may_repeat = parts.answer.node.may_repeat() || parts.response.node.may_repeat();
+    if received.format != DocumentFormat::Json || !may_repeat {
+        return Ok(());
+    }
     let shape = &chosen.shape;
     let mut paths: Vec<&str> =
         [shape.code, shape.sub_code, shape.message].into_iter().flatten().filter_map(ReplyPlace::path).collect();

@@ -27,16 +27,18 @@ use http::HeaderMap;
 use crate::decode;
 use crate::limits::Limits;
 use crate::model::{Condition, DocumentFormat, Endpoint, ErrorClass, Platform, Repeat, Type};
+use crate::tape::{Document, NodeRef};
 use crate::transport::TransportError;
 use crate::{DecodeError, Node, Redaction, sign};
 use catalogue::Said;
-use judge::{Done, Parts, Verdict};
+use judge::{Parts, Verdict};
 use path::{Answer, taken};
 
 pub use catalogue::{Cause, Refusal};
 pub(crate) use excerpt::excerpt;
 pub use failed::{RowFailure, RowKeys};
 pub(crate) use failed::{keys, locate, values};
+pub(crate) use judge::Done;
 pub(crate) use rate::left as rate_left;
 pub use raw::RawAnswer;
 pub(crate) use repeated::keep_last;
@@ -106,9 +108,19 @@ struct Received<'a, 'm> {
 
 /// An answer that was read.
 pub(crate) struct Interpreted<'a> {
-    pub(crate) outcome: Outcome<'a>,
+    pub(crate) verdict: Settled,
+    /// The response as its table has it, where it was done.
+    pub(crate) response: Document<'a>,
     /// The number by which the vendor finds the call again; may be empty.
     pub(crate) request_id: String,
+}
+
+/// What is to be said of an answer.
+pub(crate) enum Settled {
+    Done(Done),
+    Refused(Refusal),
+    Partial(Refusal),
+    Unknown(Unknown),
 }
 
 /// Reads an answer. `format` is that of the request, and `redaction` what of the request must not come back in the
@@ -121,7 +133,15 @@ pub fn interpret<'a>(
     limits: Limits,
     redaction: &Redaction,
 ) -> Outcome<'a> {
-    interpreted(platform, endpoint, answer, format, limits, redaction).outcome
+    let Interpreted { verdict, response, .. } = interpreted(platform, endpoint, answer, format, limits, redaction);
+    match verdict {
+        Settled::Done(Done::Success) => Outcome::Success(response.into_node()),
+        Settled::Done(Done::Empty) => Outcome::Empty(response.into_node()),
+        Settled::Done(Done::Accepted) => Outcome::Accepted(response.into_node()),
+        Settled::Refused(refusal) => Outcome::Refused(refusal),
+        Settled::Partial(refusal) => Outcome::Partial(refusal),
+        Settled::Unknown(unknown) => Outcome::Unknown(unknown),
+    }
 }
 
 /// The same, with what an outcome that was done does not say.
@@ -149,18 +169,20 @@ pub(crate) fn interpreted<'a>(
     // Where no shape is found, a header may still tell.
     let mut request_id = received.answer(&Node::Absent).first(platform.reply.of_success().request_id);
     let verdict = read(&received, body, &mut request_id);
-    let request_id = redaction.text(&request_id);
-    let outcome = match verdict {
-        Ok((Verdict::Done(Done::Success), node)) => Outcome::Success(node),
-        Ok((Verdict::Done(Done::Empty), node)) => Outcome::Empty(node),
-        Ok((Verdict::Done(Done::Accepted), node)) => Outcome::Accepted(node),
-        Ok((Verdict::Refused(refusal), _)) => Outcome::Refused(shown(refusal)),
-        Ok((Verdict::Partial(refusal), _)) => Outcome::Partial(shown(refusal)),
+    let request_id = if request_id.is_empty() { request_id } else { redaction.text(&request_id) };
+    let mut response = Document::from(Node::Absent);
+    let verdict = match verdict {
+        Ok((Verdict::Done(done), document)) => {
+            response = document;
+            Settled::Done(done)
+        }
+        Ok((Verdict::Refused(refusal), _)) => Settled::Refused(shown(refusal)),
+        Ok((Verdict::Partial(refusal), _)) => Settled::Partial(shown(refusal)),
         Err(doubt) => match by_status(&received, doubt) {
-            Ok(refusal) => Outcome::Refused(shown(refusal)),
+            Ok(refusal) => Settled::Refused(shown(refusal)),
             Err(Doubt { reason, excerpt, refusal, .. }) => {
                 let (reason, refusal) = (redaction.text(&reason), refusal.map(|refusal| Box::new(shown(*refusal))));
-                Outcome::Unknown(Unknown {
+                Settled::Unknown(Unknown {
                     excerpt,
                     refusal,
                     request_id: Some(request_id.clone()).filter(|id| !id.is_empty()),
@@ -169,7 +191,7 @@ pub(crate) fn interpreted<'a>(
             }
         },
     };
-    Interpreted { outcome, request_id }
+    Interpreted { verdict, response, request_id }
 }
 
 pub(crate) fn format_of(platform: &Platform<'_>, requested: Option<DocumentFormat>) -> DocumentFormat {
@@ -180,7 +202,7 @@ pub(crate) fn format_of(platform: &Platform<'_>, requested: Option<DocumentForma
 /// them, how many rows of the request the response lists, where it lists each in its place.
 pub(crate) fn failed(
     endpoint: &Endpoint<'_>,
-    response: &Node<'_>,
+    response: NodeRef<'_>,
     format: DocumentFormat,
 ) -> (Vec<RowFailure>, Option<usize>) {
     let answer = Answer { node: response, format, status: 0, headers: &HeaderMap::new() };
@@ -196,7 +218,7 @@ pub(crate) fn says(
     from: (DocumentFormat, u16, &HeaderMap),
 ) -> Option<bool> {
     let (format, status, headers) = from;
-    let answer = Answer { node: response, format, status, headers };
+    let answer = Answer { node: response.into(), format, status, headers };
     let mut paths = Vec::new();
     condition.paths(&mut paths);
     let is_said =
@@ -233,34 +255,34 @@ fn read<'a>(
     received: &Received<'_, '_>,
     body: &'a [u8],
     request_id: &mut String,
-) -> Result<(Verdict, Node<'a>), Doubt> {
+) -> Result<(Verdict, Document<'a>), Doubt> {
     let mut document = if received.is_bodiless {
-        Node::map(Vec::new())
+        Document::from(Node::map(Vec::new()))
     } else {
-        let document = decode::document(body, received.format, received.limits);
+        let document = decode::document_read(body, received.format, received.limits);
         document.map_err(|error| unreadable(body, received.format, &error, received.redaction))?
     };
     let chosen = shape::choose(received, &mut document)?;
-    let root: Vec<&str> = chosen.root.iter().map(String::as_str).collect();
-    let document = taken(document, &root);
-    *request_id = received.answer(&document).first(chosen.shape.request_id);
+    let document = taken(document, &chosen.root);
+    *request_id = received.answer(document.root()).first(chosen.shape.request_id);
     // Conditions of the endpoint are over the rows of its table, also over those that stand in headers.
-    let arranged = |node| arrange::arranged(received.endpoint, node, received.headers);
-    let judge = |answer: &Node<'_>, response: &Node<'_>| {
+    let arranged = |response| arrange::arranged(received.endpoint, response, received.headers);
+    let judge = |answer: NodeRef<'_>, response: NodeRef<'_>| {
         let parts = Parts { answer: received.answer(answer), response: received.answer(response) };
         judge::judge(received, &chosen, parts)
     };
     if arrange::stands_as_it_comes(received.endpoint) {
-        let verdict = judge(&document, path::at(&document, &chosen.data))?;
+        let response = path::at(document.root(), &chosen.data).unwrap_or((&Node::Absent).into());
+        let verdict = judge(document.root(), response)?;
         return Ok((verdict, arranged(taken(document, &chosen.data))));
     }
     // A document that is a list has none of the members that an answer is judged by.
-    if matches!(document, Node::List(_)) && received.is_document(&chosen.shape) {
+    if document.root().is_list() && received.is_document(&chosen.shape) {
         let response = arranged(document);
-        return Ok((judge(&Node::map(Vec::new()), &response)?, response));
+        return Ok((judge((&Node::map(Vec::new())).into(), response.root())?, response));
     }
     let response = arranged(taken(document.clone(), &chosen.data));
-    let verdict = judge(&document, &response)?;
+    let verdict = judge(document.root(), response.root())?;
     // An object where the table has a list is what refusals are, and one row only where the vendor forgot the list.
     let is_list = received.endpoint.document().is_some_and(|field| matches!(field.ty, Type::List(..)));
     if is_list && received.is_document(&chosen.shape) && matches!(verdict, Verdict::Done(judge::Done::Success)) {

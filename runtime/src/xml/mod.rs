@@ -8,6 +8,7 @@ mod parse;
 mod write;
 
 pub use parse::parse;
+pub(crate) use parse::parse_tape;
 pub use write::write;
 pub(crate) use write::write_enveloped;
 
@@ -18,6 +19,11 @@ fn is_allowed(character: char) -> bool {
 
 /// Whether it can name an element. Wider than the standard outside ASCII.
 fn is_name(name: &str) -> bool {
+    // Nearly all are plain, and are not decoded.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':');
+    if name.bytes().all(is_plain) {
+        return name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    }
     let begins = |character: char| character.is_ascii_alphabetic() || character == '_' || !character.is_ascii();
     let continues = |character: char| begins(character) || matches!(character, '0'..='9' | '-' | '.' | ':');
     name.starts_with(begins) && name.chars().all(|character| continues(character) && is_allowed(character))

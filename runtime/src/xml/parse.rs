@@ -1,6 +1,4 @@
-//! The reader of XML: the events of `quick-xml`, a stack of open elements, and limits of its own.
-
-use std::borrow::Cow;
+//! The reader of XML, onto a tape: the events of `quick-xml`, a stack of open elements, and limits of its own.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -8,16 +6,22 @@ use quick_xml::events::Event;
 use super::{is_allowed, is_name, is_space};
 use crate::Node;
 use crate::limits::Room;
+use crate::tape::{Kind, Span, Tape};
 use crate::{DecodeError, Limits};
 
 /// Reads a whole document. The result is a map of one entry, named like the outermost element.
 pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
+    parse_tape(document, limits).map(Tape::into_node)
+}
+
+/// The same without making a tree of it.
+pub(crate) fn parse_tape(document: &[u8], limits: Limits) -> Result<Tape<'_>, DecodeError> {
     limits.admit(document)?;
     let text = std::str::from_utf8(document)
         .map_err(|error| DecodeError::at(error.valid_up_to(), "the document is not UTF-8"))?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut reader = Reader::from_str(text);
-    let mut tree = Tree { open: Vec::new(), root: None, room: Room::of(limits) };
+    let mut elements = Elements::new(text, limits)?;
     loop {
         let offset = place(reader.buffer_position());
         let event = reader.read_event();
@@ -25,11 +29,9 @@ pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
         let event =
             event.map_err(|_| DecodeError::at(place(reader.error_position()), "this is not well-formed XML"))?;
         if matches!(event, Event::Eof) {
-            return tree.finish(offset);
+            return elements.finish(offset);
         }
-        // A start tag's name stands right behind its `<`, and need not be copied from there.
-        let source = text.get(offset + 1..).unwrap_or_default();
-        tree.take(event, source, limits.levels()).map_err(|message| DecodeError::at(offset, message))?;
+        elements.take(event, offset).map_err(|message| DecodeError::at(offset, message))?;
     }
 }
 
@@ -37,30 +39,51 @@ fn place(offset: u64) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
 }
 
-struct Tree<'a> {
-    open: Vec<Element<'a>>,
-    root: Option<(Cow<'a, str>, Node<'a>)>,
+/// The elements of a document as far as it was read.
+struct Elements<'a> {
+    text: &'a str,
+    tape: Tape<'a>,
+    open: Vec<Open>,
+    has_root: bool,
+    levels: usize,
+    /// Whether every character of the document is one of XML's: then none of its texts is looked at again.
+    is_allowed: bool,
     room: Room,
 }
 
-struct Element<'a> {
-    name: Cow<'a, str>,
-    text: Cow<'a, str>,
-    children: Vec<(Cow<'a, str>, Node<'a>)>,
+/// An element whose end was not read yet.
+struct Open {
+    /// Its index on the tape.
+    index: usize,
+    children: usize,
+    text: Option<Span>,
+    /// Whether its text is more than blanks.
+    is_text: bool,
 }
 
-impl<'a> Tree<'a> {
-    fn take(&mut self, event: Event<'a>, source: &'a str, levels: usize) -> Result<(), &'static str> {
+impl<'a> Elements<'a> {
+    fn new(text: &'a str, limits: Limits) -> Result<Self, DecodeError> {
+        let mut tape = Tape::new(text)?;
+        // The rows of a list are elements of one name.
+        tape.repeats = true;
+        // The document is a map of its outermost element.
+        tape.push(Span::default(), Kind::Map, Span::default());
+        let (open, levels, room) = (Vec::new(), limits.levels(), Room::of(limits));
+        Ok(Self { text, tape, open, has_root: false, levels, is_allowed: are_allowed(text.as_bytes()), room })
+    }
+
+    fn take(&mut self, event: Event<'a>, offset: usize) -> Result<(), &'static str> {
         match event {
-            Event::Start(start) => self.begin(start.name().into_inner(), source, levels),
+            // A start tag's name stands right behind its `<`, and need not be copied from there.
+            Event::Start(start) => self.begin(start.name().into_inner(), offset + 1),
             Event::Empty(start) => {
-                self.begin(start.name().into_inner(), source, levels)?;
+                self.begin(start.name().into_inner(), offset + 1)?;
                 // `<a/>` and `<a></a>` are the same element.
                 self.end()
             }
             Event::End(_) => self.end(),
-            Event::Text(text) => self.text(text.xml10_content()),
-            Event::CData(text) => self.text(text.xml10_content()),
+            Event::Text(text) => self.text(&text.xml10_content(), offset),
+            Event::CData(text) => self.text(&text.xml10_content(), offset + "<![CDATA[".len()),
             Event::GeneralRef(reference) => {
                 let character = match reference.as_ref() {
                     "amp" => Some('&'),
@@ -75,79 +98,118 @@ impl<'a> Tree<'a> {
                 if self.open.is_empty() {
                     return Err("there is text outside the document's element");
                 }
-                self.text(Cow::Owned(character.to_string()))
+                if !is_allowed(character) {
+                    return Err(NOT_ALLOWED);
+                }
+                self.text(character.encode_utf8(&mut [0; 4]), usize::MAX)
             }
             Event::DocType(_) => Err("a document type is not accepted"),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Eof => Ok(()),
         }
     }
 
-    fn begin(&mut self, name: &str, source: &'a str, levels: usize) -> Result<(), &'static str> {
-        if self.root.is_some() {
+    /// Whether a part that the library gives stands in the document as it is.
+    fn stands_at(&self, offset: usize, part: &str) -> bool {
+        self.text.as_bytes().get(offset..).is_some_and(|unread| unread.starts_with(part.as_bytes()))
+    }
+
+    fn begin(&mut self, name: &str, offset: usize) -> Result<(), &'static str> {
+        if self.open.is_empty() && self.has_root {
             return Err("there is a second outermost element");
         }
-        if self.open.len() >= levels {
+        if self.open.len() >= self.levels {
             return Err("the document is nested too deeply");
         }
-        if !is_name(name) {
+        if !is_name(name) || !self.stands_at(offset, name) {
             return Err("this cannot be the name of an element");
         }
-        // A namespace prefix or an attribute may follow the name, so the name is compared and not cut out.
-        let name = match source.get(..name.len()) {
-            Some(same) if same == name => Cow::Borrowed(same),
-            _ => Cow::Owned(name.to_owned()),
-        };
-        let element = Element { name, text: Cow::Borrowed(""), children: Vec::new() };
-        self.open.push(element);
+        let index = self.tape.next();
+        self.tape.push(Span::of(offset, name.len()).as_name()?, Kind::Map, Span::default());
+        self.has_root = true;
+        if let Some(parent) = self.open.last_mut() {
+            parent.children += 1;
+        }
+        self.open.push(Open { index, children: 0, text: None, is_text: false });
         Ok(())
     }
 
-    fn text(&mut self, text: Cow<'a, str>) -> Result<(), &'static str> {
-        if !text.chars().all(is_allowed) {
-            return Err("XML does not allow this character");
+    fn text(&mut self, text: &str, offset: usize) -> Result<(), &'static str> {
+        if !self.is_allowed && !text.chars().all(is_allowed) {
+            return Err(NOT_ALLOWED);
         }
-        match self.open.last_mut() {
-            Some(element) if element.text.is_empty() => element.text = text,
-            Some(element) => element.text.to_mut().push_str(&text),
-            None if is_space(&text) => {}
-            None => return Err("there is text outside the document's element"),
+        let is_borrowed = self.stands_at(offset, text);
+        let Some(element) = self.open.last_mut() else {
+            return if is_space(text) { Ok(()) } else { Err("there is text outside the document's element") };
+        };
+        element.is_text |= !is_space(text);
+        // Between elements only blanks may stand, which carry nothing.
+        if element.children > 0 || text.is_empty() {
+            return Ok(());
         }
+        element.text = Some(match element.text {
+            None if is_borrowed => Span::of(offset, text.len()),
+            // All pieces of a text come one behind the other.
+            earlier => {
+                let begin = match earlier {
+                    Some(earlier) => self.tape.unescape(earlier),
+                    None => self.tape.unescaped().len(),
+                };
+                self.tape.unescaped().push_str(text);
+                self.tape.unescaped_since(begin)
+            }
+        });
         Ok(())
     }
 
     fn end(&mut self) -> Result<(), &'static str> {
-        let mut element = self.open.pop().ok_or("an element ends that did not begin")?;
-        for kept in [&mut element.name, &mut element.text] {
-            if let Cow::Owned(kept) = kept {
-                self.room.text(kept)?;
-            }
+        let element = self.open.pop().ok_or("an element ends that did not begin")?;
+        let text = element.text.unwrap_or_default();
+        if text.is_unescaped() {
+            self.room.copied(text.length())?;
         }
-        self.room.close(&mut element.children);
-        let node = if element.children.is_empty() {
-            Node::Text(element.text)
+        if element.children == 0 {
+            self.tape.close_text(element.index, text);
         // Blanks between elements are layout; any other text there would be lost.
-        } else if is_space(&element.text) {
-            Node::map(element.children)
-        } else {
+        } else if element.is_text {
             return Err("there is text between elements");
-        };
-        match self.open.last_mut() {
-            Some(parent) => self.room.push(&mut parent.children, (element.name, node))?,
-            None => self.root = Some((element.name, node)),
+        } else {
+            self.tape.close(element.index, Kind::Map, element.children);
+        }
+        if !self.open.is_empty() {
+            self.room.value(true)?;
         }
         Ok(())
     }
 
-    fn finish(self, offset: usize) -> Result<Node<'a>, DecodeError> {
-        match self.root {
-            Some(root) if self.open.is_empty() => Ok(Node::map(vec![root])),
-            _ => Err(DecodeError::at(offset, "the document ends before its element does")),
+    fn finish(mut self, offset: usize) -> Result<Tape<'a>, DecodeError> {
+        if !self.has_root || !self.open.is_empty() {
+            return Err(DecodeError::at(offset, "the document ends before its element does"));
         }
+        self.tape.close(0, Kind::Map, 1);
+        Ok(self.tape)
     }
+}
+
+const NOT_ALLOWED: &str = "XML does not allow this character";
+
+/// Whether there is no byte that a character begins with which XML does not allow. It is a simple sum, which the compiler
+/// makes for many bytes at once, and takes some characters for such that are allowed.
+fn are_allowed(document: &[u8]) -> bool {
+    let is_control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // U+FFFE and U+FFFF end like this.
+    let may_end = |first: u8, second: u8| u8::from(first == 0xBF) & u8::from(second >= 0xBE);
+    let behind = document.get(1..).unwrap_or_default();
+    let mut pairs = document.chunks(256).zip(behind.chunks(256));
+    !document.chunks(256).any(|bytes| bytes.iter().fold(0, |found, byte| found | u8::from(is_control(*byte))) != 0)
+        && !pairs.any(|(bytes, behind)| {
+            bytes.iter().zip(behind).fold(0, |found, (first, second)| found | may_end(*first, *second)) != 0
+        })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
     use proptest::prelude::*;
 

@@ -384,3 +384,64 @@ fn replies_are_equal_that_say_the_same_in_everything() {
         assert_ne!(different, reply());
     }
 }
+
+mod typed {
+    use proptest::prelude::*;
+    use signwright_runtime::{Limits, Redaction, fill_answer, interpret, json};
+
+    use super::{Answer, JSON, Push, RawAnswer};
+    use crate::platforms::FORM;
+
+    /// A value that may stand anywhere, well or ill.
+    fn value() -> impl Strategy<Value = String> {
+        prop_oneof![
+            4 => prop::sample::select(vec!["null", "\"\"", "1", "\"2.50\"", "\" 3 \"", "\"好，😀\"", "\"\\u8ba2\\n\"", "true", "{}", "[]"])
+                .prop_map(str::to_owned),
+            1 => Just("{\"name\":\"甲\"}".to_owned()),
+            1 => Just("{\"3\":{\"name\":\"乙\"},\"4\":{\"amount\":1}}".to_owned()),
+            1 => Just("[{\"名\":1}]".to_owned()),
+        ]
+    }
+
+    fn object(names: &'static [&'static str]) -> impl Strategy<Value = String> {
+        prop::collection::vec((prop::sample::select(names.to_vec()), value()), 0..4).prop_map(|members| {
+            let members: Vec<_> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+            format!("{{{}}}", members.join(","))
+        })
+    }
+
+    proptest! {
+        /// An answer is filled without its tree being made; with a tree it says the same, and leaves out the same.
+        #[test]
+        fn an_answer_reads_as_its_tree_does(
+            message in value(),
+            total in value(),
+            rows in prop::collection::vec(object(&["name", "amount", "其它", "na\\u006de"]), 0..5),
+            other in prop_oneof![2 => Just(None), 1 => value().prop_map(Some)],
+        ) {
+            let rows = other.unwrap_or_else(|| format!("[{}]", rows.join(" ,")));
+            let body = format!("{{\"rows\":{rows},\"新\":{total},\"total\":{total},\"code\":\"0\",\"message\":{message}}}");
+            let mut tree = json::parse(body.as_bytes(), Limits::default()).unwrap();
+            let answer = RawAnswer::new(200, body.clone());
+            let reply = interpret::<Push>(answer, JSON, Limits::default(), &Redaction::default());
+            if let Ok(reply) = &reply
+                && reply.notes.iter().any(|note| note.rule == "repeated")
+            {
+                // Of names given twice the last is read.
+                return Ok(());
+            }
+            tree.sort_names();
+            let of_tree = fill_answer::<Answer>(&tree, FORM.zone);
+            match (reply, of_tree) {
+                (Ok(reply), Ok((response, notes))) => {
+                    prop_assert_eq!(format!("{:?}", reply.response), format!("{response:?}"), "{}", body);
+                    prop_assert_eq!(reply.notes.to_string(), notes.to_string(), "{}", body);
+                }
+                (Err(signwright_runtime::Error::Decode(undecoded)), Err(notes)) => {
+                    prop_assert_eq!(undecoded.violations.to_string(), notes.to_string(), "{}", body);
+                }
+                (reply, of_tree) => prop_assert!(false, "{body}: {:?} and {:?}", reply.map(|_| ()), of_tree.map(|_| ())),
+            }
+        }
+    }
+}

@@ -16,27 +16,30 @@ impl Call<'_> {
         self,
         tables: TablesOf,
         response: &mut (dyn FillFields + Send),
-        look: &mut Look<'_>,
+        mut look: Option<&mut Look<'_>>,
     ) -> Result<Reply<()>, Error> {
         let core = self.core;
         let read: &mut Read<'_> = &mut |answer, sent_to| {
-            answer::read(tables, response, answer, (core.options.format, core.limits), sent_to, look)
+            answer::read(tables, response, answer, (core.options.format, core.limits), sent_to, look.as_deref_mut())
         };
         self.reply(&|| (tables.endpoint)().is_ok(), read).await
     }
 
     /// The same for an endpoint without types: the response is the document as its table has it.
     pub(in crate::client) async fn of_node(self) -> Result<Reply<Node<'static>>, Error> {
-        self.of_node_seen(&mut |_| {}).await
+        self.of_node_seen(None).await
     }
 
     /// The same, with a look at it.
-    pub(in crate::client) async fn of_node_seen(self, look: &mut Look<'_>) -> Result<Reply<Node<'static>>, Error> {
+    pub(in crate::client) async fn of_node_seen(
+        self,
+        mut look: Option<&mut Look<'_>>,
+    ) -> Result<Reply<Node<'static>>, Error> {
         let Self { core, endpoint, .. } = self;
         let mut document = Node::Absent;
         let read: &mut Read<'_> = &mut |answer, sent_to| {
             let how = (core.options.format, core.limits);
-            let mut reply = answer::read_node(core.platform, endpoint, answer, how, sent_to, look)?;
+            let mut reply = answer::read_node(core.platform, endpoint, answer, how, sent_to, look.as_deref_mut())?;
             document = std::mem::replace(&mut reply.response, Node::Absent);
             Ok(reply.holding(()))
         };
