@@ -59,7 +59,18 @@ impl Docs {
 
     /// As comments of this kind: `//!` or `///`.
     pub(crate) fn comment(&self, mark: &str) -> String {
-        self.lines.iter().flat_map(|line| [mark.to_owned(), padded(line), "\n".to_owned()]).collect()
+        let mut text = String::new();
+        self.write(&mut text, "", mark);
+        text
+    }
+
+    /// Writes comments of this kind behind a margin.
+    pub(crate) fn write(&self, text: &mut String, margin: &str, mark: &str) {
+        for line in &self.lines {
+            // Never beginning with a slash, which would make it a plain comment.
+            let gap = if line.is_empty() { "" } else { " " };
+            text.extend([margin, mark, gap, line.trim_end_matches(' '), "\n"]);
+        }
     }
 
     fn gap(&mut self, more: bool) {

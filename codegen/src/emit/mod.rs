@@ -9,6 +9,7 @@ mod endpoint;
 mod files;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod item;
 mod page;
 mod platform;
 mod print;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
 
-use super::{docs::Docs, print};
+use super::{docs::Docs, item::Item, print};
 use crate::names::{RECORDS, of_runtime};
 
 /// How the first line of every generated file begins; the writer replaces no file without it.
@@ -44,6 +44,18 @@ impl Page {
         self.items.push(print::item(tokens));
     }
 
+    /// Adds an item that is text already.
+    pub(crate) fn written(&mut self, item: Item) {
+        self.items.push(print::written(item.finish()));
+    }
+
+    /// Uses a name, which the runtime may have.
+    pub(crate) fn uses(&mut self, name: &str) {
+        if self.runtime.contains(&name) && !self.taken.contains(name) {
+            self.taken.insert(name.to_owned());
+        }
+    }
+
     /// Adds items of one line each, without blank lines between them.
     pub(crate) fn lines(&mut self, lines: impl Iterator<Item = TokenStream>) {
         self.items.push(lines.map(print::item).collect());
@@ -52,10 +64,15 @@ impl Page {
     /// Adds the text of an endpoint, which names what it has of a text that endpoints share, or that text.
     pub(crate) fn tables(&mut self, docs: &Docs, lines: &[String], names_shared: bool, sandbox: &str) {
         self.taken.extend(["model", "tables"].map(str::to_owned));
-        let text: String = lines.iter().flat_map(|line| [literal(line), "\n".to_owned()]).collect();
-        let (docs, behind) = (docs.comment("///"), of_sandbox(sandbox));
-        let shared = if names_shared { format!(".sharing(&super::{RECORDS}::TABLES)") } else { String::new() };
-        self.items.push(format!("{docs}pub static TABLES: model::Tables = tables(\"\n{text}\"){shared}{behind};\n"));
+        let mut item = docs.comment("///");
+        item.push_str("pub static TABLES: model::Tables = tables(\"\n");
+        for line in lines {
+            literal(line, &mut item);
+            item.push('\n');
+        }
+        let shared = if names_shared { [".sharing(&super::", RECORDS, "::TABLES)"].concat() } else { String::new() };
+        item.extend(["\")", &shared, of_sandbox(sandbox), ";\n"]);
+        self.items.push(item);
     }
 
     /// Adds the text of a platform.
@@ -83,8 +100,8 @@ impl Page {
     }
 
     /// Adds the call of a macro of the runtime: `open`, one entry a line, `close`.
-    pub(crate) fn call(&mut self, name: &str, open: &str, rows: impl Iterator<Item = TokenStream>, close: &str) {
-        let rows = print::lines(rows.map(print::flat), if close.is_empty() { 4 } else { 8 });
+    pub(crate) fn call(&mut self, name: &str, open: &str, rows: impl Iterator<Item = String>, close: &str) {
+        let rows = print::lines(rows, if close.is_empty() { 4 } else { 8 });
         let rows = if close.is_empty() { rows } else { format!("{rows}    {close}\n") };
         self.items.push(format!("signwright_runtime::{name}! {{\n    {open}\n{rows}}}\n"));
     }
@@ -144,13 +161,41 @@ fn raw(text: &str) -> String {
     }
 }
 
-/// A line as it stands within a string literal.
-fn literal(line: &str) -> String {
-    let quoted = Literal::string(line).to_string();
-    quoted.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or_default().to_owned()
+/// Adds a line as it stands within a string literal.
+fn literal(line: &str, text: &mut String) {
+    // Escaping character by character took a sixth of a run, and hardly a line has anything to escape.
+    if line.chars().all(stands_for_itself) {
+        text.push_str(line);
+    } else {
+        let quoted = Literal::string(line).to_string();
+        text.push_str(quoted.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or_default());
+    }
+}
+
+/// Whether a character stands in a string literal as it is; not all that do are told.
+fn stands_for_itself(c: char) -> bool {
+    match c {
+        '"' | '\\' => false,
+        // Ideographs, and the punctuation between and around them.
+        ' '..='~' | '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}' => true,
+        _ => false,
+    }
 }
 
 /// The name of a source file as a comment shows it: one line of visible characters.
 fn one_name(source: &str) -> String {
     source.chars().filter(|c| !c.is_control() && !crate::syntax::slips::is_invisible(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Literal, stands_for_itself};
+
+    #[test]
+    fn what_stands_for_itself_is_not_escaped() {
+        for c in (char::MIN..=char::MAX).filter(|c| stands_for_itself(*c)) {
+            assert_eq!(Literal::string(&c.to_string()).to_string(), format!("\"{c}\""));
+        }
+        assert!("店铺、（编号）'a'".chars().all(stands_for_itself));
+    }
 }

@@ -7,7 +7,7 @@ use signwright_model::{Credential, Platform, notation};
 use super::{
     docs::{Docs, address, one_line},
     page::Page,
-    print::ident,
+    print::{flat, ident},
 };
 use crate::{
     names::{ApiNames, Named, RECORDS},
@@ -78,7 +78,7 @@ fn credentials(credentials: &[Named<'_, Credential<'_>>], page: &mut Page) {
     });
     let rows = credentials.iter().map(|Named { spec: credential, rust }| {
         let (wire, field) = (credential.name, ident(rust));
-        if wire == rust { quote!(#field) } else { quote!(#field = #wire) }
+        flat(if wire == rust { quote!(#field) } else { quote!(#field = #wire) })
     });
     page.call("credentials", "Credentials {", rows, "}");
 }
