@@ -31,5 +31,5 @@ pub use signwright_model::{catalogue, diagnostic};
 pub use arena::Arena;
 pub use emit::{File, one_line};
 pub use generate::{GenerateError, Generated, Generator, build, emit};
-pub use load::{Loaded, load, load_scheme, load_sources, shared_scheme, shared_schemes};
-pub use lower::{Parts, vocabulary};
+pub use load::{Loaded, load, load_beside, load_scheme, load_sources, shared_scheme, shared_schemes};
+pub use lower::{Parts, SecondReader, vocabulary};

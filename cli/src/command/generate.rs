@@ -8,7 +8,7 @@ use clap::Args;
 
 use signwright::show::count;
 use signwright_codegen::output::{self, Changes, OutputError};
-use signwright_codegen::{Arena, emit, load};
+use signwright_codegen::{Arena, emit};
 
 use super::check::print_messages;
 use super::{Failure, SpecDir, summary};
@@ -40,9 +40,8 @@ impl Generate {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let start = Instant::now();
         let arena = Arena::default();
-        let mut loaded = load(&arena, &self.spec.dir);
-        // A client whose vectors do not sign is not worth writing.
-        signwright_verify::verify(&mut loaded);
+        // With all that they claim: a client whose vectors do not sign is not worth writing.
+        let loaded = signwright_verify::load(&arena, &self.spec.dir);
         print_messages(&loaded);
         let Some(specs) = &loaded.specs else {
             return Err(Failure::refused("nothing was written"));

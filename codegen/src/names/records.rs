@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The names of the records that the endpoints of a platform share: which way one goes is said by all of them together.
-pub(super) fn shared<'a>(api: &'a SpecApi<'a>, types: &mut Scope<'_>, notes: &mut Diagnostics) -> Vec<RecordNames<'a>> {
+pub(super) fn shared<'a>(api: &'a SpecApi<'a>, types: &mut Scope<'_, 'a>, notes: &mut Diagnostics) -> Vec<RecordNames<'a>> {
     let mut ways = vec![(false, false); api.notes.shared.records.len()];
     for endpoint in api.endpoints {
         let model = endpoint.model;
@@ -41,7 +41,7 @@ pub(super) fn records<'a>(
     endpoint: &'a SpecEndpoint<'a>,
     ends: &(String, String),
     shared: &[RecordNames<'a>],
-    types: &mut Scope<'_>,
+    types: &mut Scope<'_, 'a>,
     notes: &mut Diagnostics,
 ) -> Vec<RecordNames<'a>> {
     let model = endpoint.model;
