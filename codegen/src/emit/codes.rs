@@ -2,7 +2,12 @@
 
 use signwright_model::{Code, CodeWire};
 
-use super::{docs::{Docs, one_line}, item::Item, page::Page, words};
+use super::{
+    docs::{Docs, one_line},
+    item::Item,
+    page::Page,
+    words,
+};
 use crate::names::CodesNames;
 
 /// The enum, and the call of the macro that ties it to its table, which is the `index`th of the endpoint. `for_field` is

@@ -12,9 +12,10 @@ use signwright_model::{
 use crate::{
     arena::Arena,
     diagnostic::{FileId, Span},
+    fingerprint::Fingerprint,
     specs::{
-        PlatformNotes, SchemeNotes, SharedNotes, SpecApi, SpecCode, SpecCodes, SpecEndpoint, SpecField, SpecRecord,
-        SpecRule, Specs,
+        MadeOf, PlatformNotes, SchemeNotes, SharedNotes, SpecApi, SpecCode, SpecCodes, SpecEndpoint, SpecField,
+        SpecRecord, SpecRule, Specs,
     },
 };
 
@@ -306,6 +307,7 @@ pub(crate) fn specs(arena: &Arena) -> Specs<'_> {
         vectors: &[],
         signing: SchemeNotes { span: AT, steps: &[], vars: &[], sent: &[], takes_text: false },
         shared: SharedNotes::default(),
+        made_of: MadeOf::default(),
     };
     let api = Api { platform: &PLATFORM, endpoints: arena.alloc_slice(&models) };
     Specs { apis: vec![SpecApi { api, notes, endpoints: arena.alloc_slice(&endpoints) }] }
@@ -334,6 +336,7 @@ fn endpoint<'m>(
         samples: &[],
         sandbox: AT,
         poll: None,
+        made_of: Fingerprint::default(),
     }
 }
 

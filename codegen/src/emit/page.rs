@@ -21,7 +21,7 @@ pub(crate) struct Page {
 
 /// What reads the texts, in the version of the notation that is written here: a runtime that would read it differently
 /// has no module of this name, so the file does not compile against it.
-const READERS: (&str, &[&str]) = ("signwright_runtime::model::v1", &["platform", "sandbox", "tables"]);
+pub(super) const READERS: (&str, &[&str]) = ("signwright_runtime::model::v1", &["platform", "sandbox", "tables"]);
 
 impl Page {
     /// A file made from `source`, of which `docs` tell.
@@ -44,20 +44,25 @@ impl Page {
     }
 
     /// Adds an item that is text already.
+    pub(crate) fn text(&mut self, item: String) {
+        self.items.push(print::written(item));
+    }
+
+    /// Adds a struct or an enum.
     pub(crate) fn written(&mut self, item: Item) {
-        self.items.push(print::written(item.finish()));
+        self.text(item.finish());
     }
 
     /// Uses a name, which the runtime may have.
     pub(crate) fn uses(&mut self, name: &str) {
-        if OF_RUNTIME.contains(&name) && !self.taken.contains(name) {
+        if (name == "model" || OF_RUNTIME.contains(&name)) && !self.taken.contains(name) {
             self.taken.insert(name.to_owned());
         }
     }
 
     /// Adds items of one line each, without blank lines between them.
-    pub(crate) fn lines(&mut self, lines: impl Iterator<Item = TokenStream>) {
-        self.items.push(lines.map(print::item).collect());
+    pub(crate) fn lines(&mut self, lines: impl Iterator<Item = String>) {
+        self.items.push(lines.map(print::written).collect());
     }
 
     /// Adds the text of an endpoint, which names what it has of a text that endpoints share, or that text.

@@ -33,7 +33,11 @@ pub(crate) fn ident(name: &str) -> Ident {
 /// Parts on lines of their own, each with a comma.
 pub(crate) fn lines(parts: impl IntoIterator<Item = String>, indent: usize) -> String {
     let margin = " ".repeat(indent);
-    parts.into_iter().flat_map(|part| [margin.clone(), part, ",\n".to_owned()]).collect()
+    let mut text = String::new();
+    for part in parts {
+        text.extend([margin.as_str(), &part, ",\n"]);
+    }
+    text
 }
 
 /// A `use` of these names.

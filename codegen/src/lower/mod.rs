@@ -5,7 +5,7 @@
 //! - `endpoint`, `platform`: the two kinds of files; one with a scheme alone is read in `signing`
 //! - `sandbox`, `signing`: their larger sections
 //! - `record`: the vendor's tables, with their types and coded values
-//! - `notation`, `lowering`: what all are read with
+//! - `notation`, `lowering`, `made_of`: what all are read with
 //!
 //! What a part looks like is said in the model's `notation`, which reads templates, rows and rules.
 //!
@@ -14,6 +14,7 @@
 mod endpoint;
 mod full_width;
 mod lowering;
+mod made_of;
 mod notation;
 mod parts;
 mod platform;
@@ -87,7 +88,8 @@ fn folder<'m>(
     (reader, seen): (Option<SecondReader<'_>>, &mut Vec<Diagnostic>),
     lowering: &mut Lowering<'m, '_>,
 ) -> Option<SpecApi<'m>> {
-    let second = |source: &Source, tree: Option<&Node>| reader.zip(tree).and_then(|(reader, tree)| reader(source, tree));
+    let second =
+        |source: &Source, tree: Option<&Node>| reader.zip(tree).and_then(|(reader, tree)| reader(source, tree));
     let source = sources.get(folder.platform);
     let tree = source.and_then(|source| syntax::parse(&source.text, folder.platform, lowering.diagnostics));
     seen.extend(source.and_then(|source| second(source, tree.as_ref())));
@@ -141,7 +143,8 @@ fn folder<'m>(
     }
     poll::check(&endpoints, lowering);
     let (Shared { platform, paths, tokens, unused: values, .. }, notes) = platform?;
-    let notes = PlatformNotes { shared: records.notes, ..notes };
+    let made_of = tree.as_ref().map(|tree| made_of::platform(tree, lowering.arena)).unwrap_or_default();
+    let notes = PlatformNotes { shared: records.notes, made_of, ..notes };
     if !endpoints.is_empty() && !lowering.diagnostics.has_errors() {
         unused::values(values, &endpoints, lowering.diagnostics);
     }

@@ -14,7 +14,11 @@ use crate::{
 };
 
 /// The names of the records that the endpoints of a platform share: which way one goes is said by all of them together.
-pub(super) fn shared<'a>(api: &'a SpecApi<'a>, types: &mut Scope<'_, 'a>, notes: &mut Diagnostics) -> Vec<RecordNames<'a>> {
+pub(super) fn shared<'a>(
+    api: &'a SpecApi<'a>,
+    types: &mut Scope<'_, 'a>,
+    notes: &mut Diagnostics,
+) -> Vec<RecordNames<'a>> {
     let mut ways = vec![(false, false); api.notes.shared.records.len()];
     for endpoint in api.endpoints {
         let model = endpoint.model;

@@ -90,7 +90,8 @@ fn mistake(path: Located<'_>, responses: &[Shape<'_>], refusal: Option<AnswerTem
     let of_refusal = refusal.map(|refusal| in_refusal(refusal, path));
     let in_tables = responses.iter().map(|response| follow(*response, path));
     // A message for each table that does not have it costs more than all else here: most paths end at the first `Ok`.
-    let tried: Result<Vec<_>, ()> = of_refusal.into_iter().chain(in_tables).map(|tried| tried.err().ok_or(())).collect();
+    let tried: Result<Vec<_>, ()> =
+        of_refusal.into_iter().chain(in_tables).map(|tried| tried.err().ok_or(())).collect();
     let Ok(mistakes) = tried else { return None };
     // Where the path gets furthest, or nearly does, the mistake is.
     mistakes.into_iter().max_by_key(|mistake| (mistake.span.start, mistake.help.starts_with("did you mean")))
