@@ -63,6 +63,11 @@ fn plain(text: &str, case: Case) -> Option<String> {
     }
 }
 
+/// Whether a text is its own name in snake case: no two different ones are then one name.
+pub(crate) fn is_own_name(text: &str) -> bool {
+    text.len() <= LONGEST && is_snake(text) && !is_keyword(text)
+}
+
 /// Words of small letters and digits, with one `_` between them.
 fn is_snake(text: &str) -> bool {
     let is_of_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
@@ -84,10 +89,10 @@ fn is_camel(text: &str) -> bool {
 
 /// Whether Rust keeps this word for itself.
 pub(crate) fn is_keyword(word: &str) -> bool {
-    KEYWORDS.contains(&word)
+    KEYWORDS.binary_search(&word).is_ok()
 }
 
-/// Strict and reserved keywords of edition 2024.
+/// Strict and reserved keywords of edition 2024, sorted.
 const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
@@ -162,7 +167,7 @@ fn finish(mut name: String, case: Case) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Case, cased, cut, identifier, ideograph, module, plain, words};
+    use super::{Case, KEYWORDS, cased, cut, identifier, ideograph, is_keyword, is_own_name, module, plain, words};
     use crate::source::is_device;
     use proptest::prelude::*;
 
@@ -188,6 +193,11 @@ mod tests {
     }
 
     #[test]
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.is_sorted() && KEYWORDS.iter().all(|word| is_keyword(word)));
+    }
+
+    #[test]
     fn a_module_is_ascii_because_it_is_a_file() {
         assert_eq!(module("订单.push", "endpoint"), "u8ba2_u5355_push");
         assert_eq!(module("", "endpoint"), "endpoint");
@@ -202,6 +212,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_plain_name_is_as_if_it_were_taken_apart(text in "[a-zA-Z0-9_]{0,9}|([a-z][a-z0-9]{0,2}_?){1,4}|([A-Z][a-z0-9]{1,3}){1,3}") {
+            prop_assert!(!is_own_name(&text) || identifier(&text, Case::Snake, "field") == text, "{text:?}");
             for case in [Case::Snake, Case::Camel] {
                 let name = plain(&text, case);
                 prop_assert!(name.is_none_or(|name| name == cut(&cased(&words(&text, ideograph), case))), "{text:?}");

@@ -4,7 +4,7 @@ use signwright_model::{Endpoint, RecordId, Type};
 
 use super::{
     Named, RecordNames, RequestNames,
-    ident::{Case, identifier},
+    ident::{Case, identifier, is_own_name},
     joined,
     scope::Scope,
 };
@@ -91,6 +91,10 @@ pub(super) fn records<'a>(
 }
 
 fn fields<'a>(fields: &'a [SpecField<'a>], notes: &mut Diagnostics) -> Vec<Named<'a, SpecField<'a>>> {
+    // The names of a record's fields on the wire are different, so nothing is to be kept apart.
+    if fields.iter().all(|field| is_own_name(field.model.name)) {
+        return fields.iter().map(|spec| Named { spec, rust: spec.model.name.to_owned() }).collect();
+    }
     let mut scope = Scope::new(&[]);
     let name = |spec: &'a SpecField<'a>| {
         let name = spec.model.name;
