@@ -120,7 +120,7 @@ pub struct PagerNotes<'m> {
     /// The place of `pager`.
     pub span: Span,
     /// Its rows.
-    pub fields: &'m [SpecField<'m>],
+    pub fields: &'m [SpecField<'m, Field<'m>>],
     /// Its rules.
     pub rules: &'m [SpecRule<'m>],
 }
@@ -216,7 +216,7 @@ pub struct SpecRecord<'m> {
 
 /// A field of a record, or a common parameter.
 #[derive(Clone, Copy, Debug)]
-pub struct SpecField<'m, F = Field<'m>> {
+pub struct SpecField<'m, F = &'m Field<'m>> {
     /// The model.
     pub model: F,
     /// Where the spec says where it travels: in its row, or by the heading of its table.

@@ -27,7 +27,7 @@ pub(crate) fn codes(names: &CodesNames<'_>, index: u16, for_field: &str, page: &
         CodeWire::Int { .. } => "i64",
         CodeWire::Text { .. } => "String",
     };
-    let rows = names.variants.iter().map(|variant| variant.rust.clone());
+    let rows = names.variants.iter().map(|variant| variant.rust.to_string());
     page.call("coded", &format!("{}: {other} = TABLES[{index}] {{", names.ty), rows, "}");
 }
 

@@ -341,7 +341,7 @@ fn endpoint<'m>(
 }
 
 fn record_of<'m>(id: RecordId, model: Record<'static>, arena: &'m Arena) -> SpecRecord<'m> {
-    let fields: Vec<_> = model.fields.iter().map(|model| field_of(*model)).collect();
+    let fields: Vec<_> = model.fields.iter().map(field_of).collect();
     let rules: Vec<_> = model.rules.iter().map(|model| SpecRule { model: *model, source: "", span: AT }).collect();
     SpecRecord {
         id,
@@ -354,7 +354,7 @@ fn record_of<'m>(id: RecordId, model: Record<'static>, arena: &'m Arena) -> Spec
     }
 }
 
-fn field_of(model: Field<'static>) -> SpecField<'static> {
+fn field_of(model: &'static Field<'static>) -> SpecField<'static> {
     let field =
         SpecField { model, travels: None, declared: "", text: "", source: "", because: &[], example: "", span: AT };
     match model.name {

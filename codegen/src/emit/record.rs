@@ -53,7 +53,7 @@ impl Row<'_> {
         let members = &self.names.fields;
         let mut all = Item::of_struct(&title.items(self.rules()), true, &names.ty);
         for member in members {
-            let ty = self.request_type(&member.spec.model, page);
+            let ty = self.request_type(member.spec.model, page);
             all.field(&self.request_docs(member.spec), &member.rust, &ty);
         }
         page.written(all);
@@ -64,7 +64,7 @@ impl Row<'_> {
         let mut required = Item::of_struct(&docs, false, &names.required);
         for member in members.iter().filter(|member| member.spec.model.is_required()) {
             let docs = Docs::default().title(heading(member.spec), &self.limits(member.spec));
-            let ty = self.request_type(&member.spec.model, page);
+            let ty = self.request_type(member.spec.model, page);
             required.field(&docs, &member.rust, &ty);
         }
         page.written(required);
@@ -81,7 +81,7 @@ impl Row<'_> {
         let mut item = Item::of_struct(title, true, name);
         for Named { spec, rust } in &self.names.fields {
             let docs = Docs::default().title(heading(spec), &answered(spec)).text(text(spec));
-            let ty = self.response_type(&spec.model, page);
+            let ty = self.response_type(spec.model, page);
             item.field(&docs, rust, &ty);
         }
         page.written(item);
@@ -95,7 +95,7 @@ impl Row<'_> {
             if self.names.has_required() { format!("(required: {})", names.required) } else { String::new() };
         let open = format!("{}{required} = TABLES[{}]:", names.ty, self.id().0);
         let rows = self.names.fields.iter().map(|member| {
-            let (name, copied) = (member.rust.as_str(), copied(member));
+            let (name, copied) = (&*member.rust, copied(member));
             if member.spec.model.is_required() {
                 format!("{name}{copied}: required.{name}")
             } else {
@@ -145,7 +145,7 @@ impl Row<'_> {
     }
 
     fn limits(&self, field: &SpecField<'_>) -> Vec<String> {
-        let carried = self.carried.unwrap_or_else(|| Carried::of_row(&field.model, self.wire));
+        let carried = self.carried.unwrap_or_else(|| Carried::of_row(field.model, self.wire));
         words::limits(field, self.wire.body, carried)
     }
 

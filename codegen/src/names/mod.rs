@@ -24,6 +24,7 @@ mod ident;
 mod records;
 mod scope;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -52,8 +53,8 @@ pub struct Names<'a> {
 pub struct Named<'a, T> {
     /// The part.
     pub spec: &'a T,
-    /// The identifier.
-    pub rust: String,
+    /// The identifier. Where it is the name in the spec, as most are, it is no copy of it.
+    pub rust: Cow<'a, str>,
 }
 
 /// The names of a platform.
@@ -209,7 +210,7 @@ fn platform<'a>(spec: &'a SpecApi<'a>, modules: &mut Scope<'_, 'a>, notes: &mut 
     let mut fields = Scope::new(&[]);
     let credentials = platform.credentials.iter().map(|credential| {
         let wanted = identifier(credential.name, Case::Snake, "credential");
-        Named { spec: credential, rust: fields.claim(&wanted, credential.name, span, notes) }
+        Named { spec: credential, rust: fields.claim(&wanted, credential.name, span, notes).into() }
     });
     let credentials = credentials.collect();
     let module = modules.claim(&module(platform.name, "platform"), platform.name, span, notes);
@@ -289,7 +290,7 @@ fn codes<'a>(spec: &'a SpecCodes<'a>, types: &mut Scope<'_, 'a>, notes: &mut Dia
         // A code without a word is named after the code itself.
         let text = if spec.model.name.is_empty() { spec.model.code } else { spec.model.name };
         let wanted = identifier(text, Case::Camel, "Code");
-        Named { spec, rust: variants.claim(&wanted, text, spec.span, notes) }
+        Named { spec, rust: variants.claim(&wanted, text, spec.span, notes).into() }
     });
     CodesNames { spec, variants: variants.collect(), ty }
 }

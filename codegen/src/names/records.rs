@@ -93,12 +93,13 @@ pub(super) fn records<'a>(
 fn fields<'a>(fields: &'a [SpecField<'a>], notes: &mut Diagnostics) -> Vec<Named<'a, SpecField<'a>>> {
     // The names of a record's fields on the wire are different, so nothing is to be kept apart.
     if fields.iter().all(|field| is_own_name(field.model.name)) {
-        return fields.iter().map(|spec| Named { spec, rust: spec.model.name.to_owned() }).collect();
+        return fields.iter().map(|spec| Named { spec, rust: spec.model.name.into() }).collect();
     }
     let mut scope = Scope::new(&[]);
     let name = |spec: &'a SpecField<'a>| {
         let name = spec.model.name;
-        Named { spec, rust: scope.claim(&identifier(name, Case::Snake, "field"), name, spec.span, notes) }
+        let rust = scope.claim(&identifier(name, Case::Snake, "field"), name, spec.span, notes);
+        Named { spec, rust: rust.into() }
     };
     fields.iter().map(name).collect()
 }

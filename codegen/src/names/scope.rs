@@ -76,8 +76,8 @@ impl<'r, 't> Scope<'r, 't> {
     }
 
     /// What has this name; `None` within where it needs no note.
-    fn holder(&self, name: &str) -> Option<Option<Taken<'t>>> {
-        self.taken.get(name).or_else(|| self.outer?.taken.get(name)).copied()
+    fn holder(&self, name: &str) -> Option<&Option<Taken<'t>>> {
+        self.taken.get(name).or_else(|| self.outer?.taken.get(name))
     }
 
     fn collision(&self, wanted: &str, name: &str, text: &str, span: Span) -> Diagnostic {

@@ -13,11 +13,11 @@ use crate::{emit::HEADER, parallel};
 /// So many files are made before the first of them is dropped: enough for all cores.
 const AT_ONCE: usize = 64;
 
-/// What the run makes of the folder. `changed` is given each file that is not there as it should be, before the next are made.
+/// What the run makes of the folder. `differs` is given each file that is not there as it should be, before the next are made.
 pub(super) fn changes(
     folder: &Path,
     files: &[impl Output],
-    mut changed: impl FnMut(&str, &str) -> Result<(), OutputError>,
+    mut differs: impl FnMut(&str, &str) -> Result<(), OutputError>,
 ) -> Result<Changes, OutputError> {
     let mut changes = Changes::default();
     for file in files {
@@ -32,11 +32,11 @@ pub(super) fn changes(
             match state? {
                 State::Unchanged => changes.unchanged.push(path),
                 State::Absent(text) => {
-                    changed(&path, &text)?;
+                    differs(&path, &text)?;
                     changes.created.push(path);
                 }
                 State::Stale(text) => {
-                    changed(&path, &text)?;
+                    differs(&path, &text)?;
                     changes.changed.push(path);
                 }
             }
