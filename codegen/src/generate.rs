@@ -1,6 +1,7 @@
 //! A whole run as one call: load, emit, write. What the command and build scripts use.
 
 use std::{
+    borrow::Cow,
     collections::BTreeSet,
     env, fmt,
     path::{Path, PathBuf},
@@ -9,10 +10,10 @@ use std::{
 use crate::{
     Arena,
     diagnostic::{Diagnostics, Severity},
-    emit::{self, File},
+    emit::{self, Draft, File},
     load::load,
     names,
-    output::{self, Changes, OutputError},
+    output::{self, Changes, Output, OutputError},
     render,
     source::Sources,
     specs::Specs,
@@ -72,14 +73,15 @@ impl Generator {
         self
     }
 
-    /// Writes the client.
+    /// Writes the client. What was made of the same specs before, by the same generator, and was not changed since, is not
+    /// made again.
     pub fn generate(&self) -> Result<Generated, GenerateError> {
-        self.run(output::write).map(|(generated, _)| generated)
+        self.run(write).map(|(generated, _)| generated)
     }
 
-    /// Says what writing would change. Writes nothing.
+    /// Says what writing would change. Writes nothing, and makes every file.
     pub fn check(&self) -> Result<Generated, GenerateError> {
-        self.run(output::compare).map(|(generated, _)| generated)
+        self.run(compare).map(|(generated, _)| generated)
     }
 
     /// Writes the client to `$OUT_DIR/signwright` and tells cargo when to do it again: when anything changes in the folder
@@ -89,7 +91,7 @@ impl Generator {
     /// could not tell the two apart: it is found with the next change of a spec, or of `build.rs`.
     pub fn build(self) -> Result<(), GenerateError> {
         let out = env::var_os("OUT_DIR").ok_or(GenerateError::NoOutDir)?;
-        let (_, remarks) = self.out_dir(PathBuf::from(out).join("signwright")).run(output::write)?;
+        let (_, remarks) = self.out_dir(PathBuf::from(out).join("signwright")).run(write)?;
         // Only sources are named: a build script that watched its own output would never rest.
         for folder in remarks.folders {
             println!("cargo::rerun-if-changed={}", folder.display());
@@ -102,14 +104,14 @@ impl Generator {
 
     fn run(
         &self,
-        write: fn(&Path, &[File]) -> Result<Changes, OutputError>,
+        write: fn(&Specs<'_>, bool, &Path) -> Result<Changes, OutputError>,
     ) -> Result<(Generated, ForCargo), GenerateError> {
         let arena = Arena::new();
         let loaded = load(&arena, &self.spec);
         // Without colours: cargo shows the text of a build script as it is.
         let remarks = render::text(&loaded.sources, &loaded.diagnostics, false);
         let Some(specs) = &loaded.specs else { return Err(GenerateError::Spec(remarks)) };
-        let changes = write(&self.out, &emit(specs, self.per_feature)).map_err(GenerateError::Output)?;
+        let changes = write(specs, self.per_feature, &self.out).map_err(GenerateError::Output)?;
         let folders = folders(&loaded.sources);
         let warnings = warnings(&loaded.sources, &loaded.diagnostics);
         Ok((Generated { changes, remarks }, ForCargo { folders, warnings }))
@@ -141,6 +143,54 @@ pub fn build(spec: impl AsRef<Path>) -> Result<(), GenerateError> {
 pub fn emit(specs: &Specs<'_>, feature_per_platform: bool) -> Vec<File> {
     let (names, _) = names::name(specs);
     emit::emit(&names, feature_per_platform)
+}
+
+/// Writes the client of these specs to a folder, as [`Generator::generate`] does.
+pub fn write(specs: &Specs<'_>, feature_per_platform: bool, folder: &Path) -> Result<Changes, OutputError> {
+    let (names, _) = names::name(specs);
+    let drafts = emit::drafts(&names, feature_per_platform);
+    output::write(folder, &drafts.into_iter().map(Marked).collect::<Vec<_>>())
+}
+
+/// Says what that would change, as [`Generator::check`] does.
+pub fn compare(specs: &Specs<'_>, feature_per_platform: bool, folder: &Path) -> Result<Changes, OutputError> {
+    let (names, _) = names::name(specs);
+    let drafts = emit::drafts(&names, feature_per_platform);
+    output::compare(folder, &drafts.into_iter().map(Whole).collect::<Vec<_>>())
+}
+
+/// A file that is not made where its mark says that it is there.
+struct Marked<'n>(Draft<'n>);
+
+/// A file that is made whatever is there.
+struct Whole<'n>(Draft<'n>);
+
+impl Output for Marked<'_> {
+    fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        self.0.text().into()
+    }
+
+    fn is_made(&self, present: &str) -> bool {
+        self.0.is_made(present)
+    }
+}
+
+impl Output for Whole<'_> {
+    fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        self.0.text().into()
+    }
+
+    fn is_made(&self, _: &str) -> bool {
+        false
+    }
 }
 
 /// The folders of what was read, or would be under another name.

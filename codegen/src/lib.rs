@@ -2,7 +2,7 @@
 //!
 //! Each module uses only what stands before it:
 //!
-//! - [`source`]: the files of a run
+//! - [`source`], [`fingerprint`]: the files of a run, and what tells two texts apart
 //! - [`specs`], `arena`: what loading gives, and where it lives
 //! - [`timestamp`], [`parallel`]: what several stages need
 //! - [`syntax`]: YAML as a tree with places
@@ -12,6 +12,7 @@
 
 mod arena;
 mod emit;
+pub mod fingerprint;
 mod generate;
 pub mod import_words;
 mod load;
@@ -30,6 +31,6 @@ pub use signwright_model::{catalogue, diagnostic};
 
 pub use arena::Arena;
 pub use emit::{File, one_line};
-pub use generate::{GenerateError, Generated, Generator, build, emit};
-pub use load::{Loaded, load, load_scheme, load_sources, shared_scheme, shared_schemes};
-pub use lower::{Parts, vocabulary};
+pub use generate::{GenerateError, Generated, Generator, build, compare, emit, write};
+pub use load::{Loaded, load, load_beside, load_scheme, load_sources, shared_scheme, shared_schemes};
+pub use lower::{Parts, SecondReader, vocabulary};

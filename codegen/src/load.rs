@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::arena::Arena;
-use crate::diagnostic::Diagnostics;
-use crate::lower;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::lower::{self, SecondReader};
 use crate::names;
 use crate::source::{self, Sources};
 use crate::specs::Specs;
@@ -18,6 +18,8 @@ pub struct Loaded<'m> {
     pub diagnostics: Diagnostics,
     /// The model; `None` when there is an error.
     pub specs: Option<Specs<'m>>,
+    /// Where a second reader sees another document; `None` where there was none.
+    pub second: Option<Vec<Diagnostic>>,
 }
 
 /// Loads a spec folder, or one platform's folder.
@@ -25,6 +27,13 @@ pub fn load<'m>(arena: &'m Arena, dir: &Path) -> Loaded<'m> {
     let mut diagnostics = Diagnostics::default();
     let sources = Sources::read(dir, &mut diagnostics);
     load_sources(arena, sources, diagnostics)
+}
+
+/// The same, where a second reader looks at each file while its tree is there.
+pub fn load_beside<'m>(arena: &'m Arena, dir: &Path, reader: SecondReader<'_>) -> Loaded<'m> {
+    let mut diagnostics = Diagnostics::default();
+    let sources = Sources::read(dir, &mut diagnostics);
+    read(arena, sources, diagnostics, Some(reader))
 }
 
 /// Loads a scheme's file that stands alone: a platform of that name without endpoints.
@@ -42,7 +51,7 @@ pub fn load_scheme<'m>(arena: &'m Arena, file: &Path) -> Loaded<'m> {
         lower::scheme(id, &mut sources, &mut beside, arena, &mut diagnostics)
     });
     let specs = specs.filter(|_| !diagnostics.has_errors()).map(|spec| Specs { apis: vec![spec] });
-    Loaded { sources, diagnostics, specs }
+    Loaded { sources, diagnostics, specs, second: None }
 }
 
 /// The scheme's file of a scheme that many vendors share, as `signing: NAME` uses it.
@@ -56,15 +65,26 @@ pub fn shared_schemes() -> impl Iterator<Item = &'static str> {
 }
 
 /// Loads files that were read before. `diagnostics` is what reading them found.
-pub fn load_sources(arena: &Arena, sources: Sources, mut diagnostics: Diagnostics) -> Loaded<'_> {
-    let specs = lower::lower(&sources, arena, &mut diagnostics);
+pub fn load_sources(arena: &Arena, sources: Sources, diagnostics: Diagnostics) -> Loaded<'_> {
+    read(arena, sources, diagnostics, None)
+}
+
+fn read<'m>(
+    arena: &'m Arena,
+    sources: Sources,
+    mut diagnostics: Diagnostics,
+    reader: Option<SecondReader<'_>>,
+) -> Loaded<'m> {
+    let mut seen = Vec::new();
+    let specs = lower::lower(&sources, arena, (reader, &mut seen), &mut diagnostics);
+    let second = reader.map(|_| seen);
     if diagnostics.has_errors() {
-        return Loaded { sources, diagnostics, specs: None };
+        return Loaded { sources, diagnostics, specs: None, second };
     }
     // The names are made again when code is emitted; here it is said what became of them.
     let (_, notes) = names::name(&specs);
     diagnostics.append(notes);
-    Loaded { sources, diagnostics, specs: Some(specs) }
+    Loaded { sources, diagnostics, specs: Some(specs), second }
 }
 
 #[cfg(test)]

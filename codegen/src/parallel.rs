@@ -8,7 +8,7 @@ use std::thread;
 const FEW: usize = 8;
 
 /// The result for each thing, in their order, whatever thread came to it first.
-pub fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub fn map<'t, T: Sync, R: Send>(things: &'t [T], work: impl Fn(&'t T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let share = things.len().div_ceil(cores.max(1)).max(FEW);
     let mut shares = things.chunks(share);

@@ -6,6 +6,7 @@ use signwright_model::{Api, Class, Code, CodeTable, CommonField, DocumentFormat,
 
 pub use crate::diagnostic::Located;
 use crate::diagnostic::Span;
+use crate::fingerprint::Fingerprint;
 
 /// All platforms of a run, in the order of their names.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +47,19 @@ pub struct PlatformNotes<'m> {
     pub signing: SchemeNotes<'m>,
     /// What its endpoints share.
     pub shared: SharedNotes<'m>,
+    /// What its file says.
+    pub made_of: MadeOf<'m>,
+}
+
+/// Fingerprints of what a platform's file says, whatever its comments and its layout.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MadeOf<'m> {
+    /// Of all of it.
+    pub file: Fingerprint,
+    /// Of what any of its endpoints may be read with.
+    pub of_endpoints: Fingerprint,
+    /// Of each record, and each list of coded values, that endpoints share.
+    pub records: &'m [(&'m str, Fingerprint)],
 }
 
 /// The tables that the endpoints of a platform share. An endpoint that names one has it among its own as well.
@@ -106,7 +120,7 @@ pub struct PagerNotes<'m> {
     /// The place of `pager`.
     pub span: Span,
     /// Its rows.
-    pub fields: &'m [SpecField<'m>],
+    pub fields: &'m [SpecField<'m, Field<'m>>],
     /// Its rules.
     pub rules: &'m [SpecRule<'m>],
 }
@@ -140,6 +154,8 @@ pub struct SpecEndpoint<'m> {
     pub sandbox: Span,
     /// Where its `poll` names another endpoint and rows of that.
     pub poll: Option<PollNotes<'m>>,
+    /// What its file says, whatever the comments and the layout.
+    pub made_of: Fingerprint,
 }
 
 /// What a `poll` names of another endpoint.
@@ -200,7 +216,7 @@ pub struct SpecRecord<'m> {
 
 /// A field of a record, or a common parameter.
 #[derive(Clone, Copy, Debug)]
-pub struct SpecField<'m, F = Field<'m>> {
+pub struct SpecField<'m, F = &'m Field<'m>> {
     /// The model.
     pub model: F,
     /// Where the spec says where it travels: in its row, or by the heading of its table.

@@ -95,13 +95,52 @@ fn one_length_changes_one_line_of_the_table() {
     let after = checkout.client();
     let (old, new): (Vec<_>, Vec<_>) = (before[CODE].lines().collect(), after[CODE].lines().collect());
     assert_eq!(old.len(), new.len());
-    let changed: Vec<_> = old.iter().zip(&new).filter(|(old, new)| old != new).map(|(_, new)| new.trim()).collect();
+    let changed = old.iter().zip(&new).filter(|(old, new)| old != new).map(|(_, new)| new.trim());
+    let changed: Vec<_> = changed.filter(|line| !line.starts_with("// Made from ")).collect();
     assert_eq!(
         changed,
         ["cs_remark               varchar(8)                  客服备注", "/// 客服备注. At most 8 characters."],
         "its row of the table, and the field's doc"
     );
     assert!(checkout.generator().check().expect("sound specs").changes.is_empty());
+}
+
+#[test]
+fn a_change_of_a_comment_is_none_and_one_by_hand_is_undone() {
+    let checkout = Checkout::new();
+    let before = checkout.client();
+    let text = read(&checkout.path(ENDPOINT));
+    fs::write(checkout.path(ENDPOINT), format!("# 注释\n{text}\n# 注释\n")).expect("written");
+    assert!(checkout.generator().generate().expect("sound specs").changes.is_empty());
+    assert_eq!(checkout.client(), before);
+
+    // Someone changes the file and leaves its mark, or its text and not the end of its lines.
+    for by_hand in [before[CODE].replace("客服备注", "备注"), before[CODE].replace('\n', "\r\n")] {
+        fs::write(checkout.path(CLIENT).join(CODE), by_hand).expect("written");
+        let stale = checkout.generator().check().expect("sound specs").changes;
+        assert_eq!(stale.to_string(), format!("change {CODE}\n"));
+        assert_eq!(checkout.generator().generate().expect("sound specs").changes, stale);
+        assert_eq!(checkout.client(), before);
+    }
+}
+
+#[test]
+fn what_endpoints_have_from_their_platform_makes_them_anew() {
+    let checkout = Checkout::new();
+    let platform = "spec/wangdian-enterprise/platform.yaml";
+    let changed = |checkout: &Checkout| {
+        let stale = checkout.generator().check().expect("sound specs").changes;
+        assert_eq!(checkout.generator().generate().expect("sound specs").changes, stale, "nothing stays as it was");
+        stale.changed
+    };
+    let text = read(&checkout.path(platform));
+    fs::write(checkout.path(platform), text.replace("lengths: characters", "lengths: bytes")).expect("written");
+    let all =
+        ["mod", "platform", "trade_push", "vip_trade_modify"].map(|file| format!("wangdian_enterprise/{file}.rs"));
+    assert_eq!(changed(&checkout), all, "lengths count bytes");
+    let text = read(&checkout.path(platform));
+    fs::write(checkout.path(platform), text.replace("\ntitle: ", "\ntitle: 新 ")).expect("written");
+    assert_eq!(changed(&checkout), all[..2], "a title is none of theirs");
 }
 
 /// What the client and the sandbox say to a remark: the first may refuse before sending, the second what was sent all

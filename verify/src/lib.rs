@@ -22,15 +22,19 @@ pub use samples::{Tried, tried};
 pub use stated::{AddressPart, Stated, Unsaid, endpoint_named};
 pub use vectors::VectorCall;
 
-use signwright_codegen::diagnostic::Diagnostics;
+use std::path::Path;
+
+use signwright_codegen::diagnostic::{Diagnostic, Diagnostics};
 use signwright_codegen::source::Sources;
 use signwright_codegen::specs::Specs;
-use signwright_codegen::{Loaded, parallel};
+use signwright_codegen::{Arena, Loaded, parallel};
 
 /// Tries out what loaded specs claim: their vectors, their samples, and a second reading of the files. Where it finds
 /// errors, the specs are gone as if loading had found them. Does nothing where loading found some.
 pub fn verify(loaded: &mut Loaded<'_>) {
     if let Some(specs) = &loaded.specs {
+        let second = loaded.second.take().unwrap_or_else(|| read_again(&loaded.sources));
+        loaded.diagnostics.extend(second);
         claims(&loaded.sources, specs, &mut loaded.diagnostics);
     }
     if loaded.diagnostics.has_errors() {
@@ -38,12 +42,22 @@ pub fn verify(loaded: &mut Loaded<'_>) {
     }
 }
 
-fn claims(sources: &Sources, specs: &Specs<'_>, diagnostics: &mut Diagnostics) {
+/// Loads a spec folder and tries out what it claims. Each file is read once by either reader, where [`verify`] makes the
+/// trees of the first one again.
+pub fn load<'m>(arena: &'m Arena, dir: &Path) -> Loaded<'m> {
+    let mut loaded = signwright_codegen::load_beside(arena, dir, &readers::disagreement);
+    verify(&mut loaded);
+    loaded
+}
+
+/// Where the readers disagree, file by file.
+fn read_again(sources: &Sources) -> Vec<Diagnostic> {
     let files = sources.folders().iter().flat_map(|folder| std::iter::once(&folder.platform).chain(&folder.endpoints));
     let files: Vec<_> = files.copied().collect();
-    for disagree in parallel::map(&files, |file| readers::compare(sources, *file)).into_iter().flatten() {
-        diagnostics.push(disagree);
-    }
+    parallel::map(&files, |file| readers::compare(sources, *file)).into_iter().flatten().collect()
+}
+
+fn claims(sources: &Sources, specs: &Specs<'_>, diagnostics: &mut Diagnostics) {
     for spec in &specs.apis {
         vectors::check(spec, sources, diagnostics);
         names::check(spec, diagnostics);

@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use signwright_codegen::catalogue::Code;
 use signwright_codegen::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
-use signwright_codegen::source::Sources;
+use signwright_codegen::source::{Source, Sources};
 use signwright_codegen::syntax::{self, Kind, Map, Node, Scalar};
 
 /// Reads a file a second time, and gives where the readers disagree.
@@ -15,8 +15,13 @@ pub(super) fn compare(sources: &Sources, file: FileId) -> Option<Diagnostic> {
     let source = sources.get(file)?;
     // It was read before, and what was wrong was reported then.
     let tree = syntax::parse(&source.text, file, &mut Diagnostics::default())?;
+    disagreement(source, &tree)
+}
+
+/// The same, where the tree of the file is there.
+pub(super) fn disagreement(source: &Source, tree: &Node) -> Option<Diagnostic> {
     let mut place = tree.span;
-    let walk = Walk { node: &tree, place: &mut place };
+    let walk = Walk { node: tree, place: &mut place };
     let error = walk.deserialize(serde_yaml::Deserializer::from_str(&source.text)).err()?;
     let message = format!("the ordinary YAML reader sees another document here: {error}");
     let disagree = Diagnostic::error(Code::ReadersDisagree, place, message);

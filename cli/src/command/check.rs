@@ -9,7 +9,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use signwright::show::count;
-use signwright_codegen::{Arena, Loaded, load, load_scheme, render};
+use signwright_codegen::{Arena, Loaded, load_scheme, render};
 
 use super::Failure;
 use super::summary;
@@ -61,8 +61,13 @@ impl Check {
         let start = Instant::now();
         let arena = Arena::default();
         // A file alone is a scheme: there are no endpoints to check beside it.
-        let mut loaded = if self.dir.is_file() { load_scheme(&arena, &self.dir) } else { load(&arena, &self.dir) };
-        signwright_verify::verify(&mut loaded);
+        let loaded = if self.dir.is_file() {
+            let mut scheme = load_scheme(&arena, &self.dir);
+            signwright_verify::verify(&mut scheme);
+            scheme
+        } else {
+            signwright_verify::load(&arena, &self.dir)
+        };
         match self.format {
             Format::Json => super::print(&(render::json(&loaded.sources, &loaded.diagnostics) + "\n")),
             Format::Sarif => super::print(&signwright::sarif::sarif(&loaded.sources, &loaded.diagnostics)),

@@ -7,8 +7,8 @@ use std::time::Instant;
 use clap::Args;
 
 use signwright::show::count;
-use signwright_codegen::output::{self, Changes, OutputError};
-use signwright_codegen::{Arena, emit, load};
+use signwright_codegen::output::{Changes, OutputError};
+use signwright_codegen::{Arena, compare, write};
 
 use super::check::print_messages;
 use super::{Failure, SpecDir, summary};
@@ -40,19 +40,17 @@ impl Generate {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let start = Instant::now();
         let arena = Arena::default();
-        let mut loaded = load(&arena, &self.spec.dir);
-        // A client whose vectors do not sign is not worth writing.
-        signwright_verify::verify(&mut loaded);
+        // With all that they claim: a client whose vectors do not sign is not worth writing.
+        let loaded = signwright_verify::load(&arena, &self.spec.dir);
         print_messages(&loaded);
         let Some(specs) = &loaded.specs else {
             return Err(Failure::refused("nothing was written"));
         };
-        let files = emit(specs, true);
         let refuse = |error: OutputError| Failure::refused(format!("error[{}]: {error}", error.code().slug()));
         if self.check {
-            return self.compare(&output::compare(&self.out, &files).map_err(refuse)?);
+            return self.compare(&compare(specs, true, &self.out).map_err(refuse)?);
         }
-        let changes = output::write(&self.out, &files).map_err(refuse)?;
+        let changes = write(specs, true, &self.out).map_err(refuse)?;
         anstream::print!("{}", summary::specs(specs));
         anstream::println!("\n{}  {} in {:.2} s", self.out.display(), told(&changes), start.elapsed().as_secs_f64());
         anstream::print!("{changes}");

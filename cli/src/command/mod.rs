@@ -121,7 +121,7 @@ impl SpecDir {
 }
 
 pub(crate) fn specs_of(loaded: Loaded<'_>) -> Result<Specs<'_>, Failure> {
-    let Loaded { sources, diagnostics, specs } = loaded;
+    let Loaded { sources, diagnostics, specs, .. } = loaded;
     specs.ok_or_else(|| {
         let mistakes = render::text(&sources, &diagnostics, std::io::stderr().is_terminal());
         Failure::refused(format!("{mistakes}{}", render::summary(&diagnostics)))

@@ -59,7 +59,18 @@ impl Docs {
 
     /// As comments of this kind: `//!` or `///`.
     pub(crate) fn comment(&self, mark: &str) -> String {
-        self.lines.iter().flat_map(|line| [mark.to_owned(), padded(line), "\n".to_owned()]).collect()
+        let mut text = String::new();
+        self.write(&mut text, "", mark);
+        text
+    }
+
+    /// Writes comments of this kind behind a margin.
+    pub(crate) fn write(&self, text: &mut String, margin: &str, mark: &str) {
+        for line in &self.lines {
+            // Never beginning with a slash, which would make it a plain comment.
+            let gap = if line.is_empty() { "" } else { " " };
+            text.extend([margin, mark, gap, line.trim_end_matches(' '), "\n"]);
+        }
     }
 
     fn gap(&mut self, more: bool) {
@@ -78,7 +89,8 @@ fn padded(line: &str) -> String {
 
 /// `title`, or where nothing of it can be shown, `name`: an item without docs would be a warning.
 pub(crate) fn titled<'t>(title: &'t str, name: &'t str) -> &'t str {
-    if lines(title).next().is_some() { title } else { name }
+    let shows = |c: char| !c.is_control() && !c.is_whitespace() && !is_invisible(c);
+    if title.contains(shows) { title } else { name }
 }
 
 /// The vendor's text in one line, safe within a doc comment.
@@ -95,6 +107,10 @@ fn lines(text: &str) -> impl Iterator<Item = String> {
 /// One line, safe. White space is a single space and never at the ends, so that nothing is indented
 /// into a code block; then every character that would mean something to Markdown is escaped.
 fn line(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { escaped(text) }
+}
+
+fn escaped(text: &str) -> String {
     let visible = text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c });
     let text = visible.collect::<String>();
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -114,6 +130,32 @@ fn line(text: &str) -> String {
         rest = after;
     }
     line
+}
+
+/// Whether a line is safe as it stands, which most are; not all that are, are told.
+fn is_plain(text: &str) -> bool {
+    // What would mean something at the beginning alone, a number before a stop among it.
+    let begins = |first: char| first.is_alphabetic() && !is_invisible(first);
+    if !text.starts_with(begins) || text.ends_with(' ') || text.contains("://") {
+        return false;
+    }
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_safe = match c {
+            ' ' => before != ' ',
+            '_' => is_word(Some(before)) && is_word(chars.peek().copied()),
+            '`' | '~' | '[' | '\\' | '*' | '<' | '&' => false,
+            // Ideographs, and the punctuation between and around them.
+            '!'..='}' | '\u{3001}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}' => true,
+            _ => false,
+        };
+        if !is_safe {
+            return false;
+        }
+        before = c;
+    }
+    true
 }
 
 /// Whether Markdown reads `c` as more than itself, between what is written and what follows.

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use quote::quote;
 
-use super::{Docs, one_line};
+use super::{Docs, escaped, is_plain, lines, one_line, titled};
 
 #[test]
 fn ordinary_texts_stay_readable() {
@@ -59,6 +59,14 @@ fn a_title_and_sentences_share_a_line() {
 }
 
 proptest! {
+    #[test]
+    fn what_is_plain_is_as_if_it_were_escaped(text in "[a-z店，（1][a-z1店，_*`.<&#>:/|= ~)\\\\-]{0,9}", any in any::<String>()) {
+        for text in [text, any] {
+            prop_assert!(!is_plain(&text) || escaped(&text) == text, "{text:?}");
+            prop_assert_eq!(titled(&text, "名") == text, lines(&text).next().is_some() || text == "名");
+        }
+    }
+
     #[test]
     fn no_text_leaves_its_comment(text in any::<String>(), title in any::<String>()) {
         let docs = Docs::default().title(&title, &[]).text(&text).items([one_line(&title), one_line(&text)].into_iter());

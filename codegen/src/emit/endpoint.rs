@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 
-use quote::quote;
 use signwright_model::syntax::coat;
 use signwright_model::{CodeTable, Endpoint, Field, Platform, RecordId, Travel, notation};
 
@@ -13,7 +12,7 @@ use super::{
     cycles::Cycles,
     docs::{Docs, address, one_line, titled},
     page::Page,
-    print::{self, ident},
+    print,
     record::Row,
     words,
 };
@@ -169,19 +168,20 @@ fn implementation(names: &EndpointNames<'_>, page: &mut Page) {
     let response = names.records.get(usize::from(names.spec.model.response.0));
     let response = response.and_then(|record| record.response.as_ref());
     if let (Some(request), Some(response)) = (names.request(), response) {
-        let (request, response) = (ident(&request.ty), ident(response));
-        page.item(quote! {
-            impl Endpoint for #request {
-                type Response = #response;
-
-                fn platform() -> model::PlatformResult {
-                    PLATFORM.platform()
-                }
-
-                fn endpoint() -> model::EndpointResult {
-                    TABLES.endpoint()
-                }
-            }
-        });
+        page.uses("Endpoint");
+        page.uses("model");
+        page.text(format!(
+            "impl Endpoint for {} {{
+    type Response = {response};
+    fn platform() -> model::PlatformResult {{
+        PLATFORM.platform()
+    }}
+    fn endpoint() -> model::EndpointResult {{
+        TABLES.endpoint()
+    }}
+}}
+",
+            request.ty
+        ));
     }
 }

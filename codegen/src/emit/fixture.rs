@@ -12,9 +12,10 @@ use signwright_model::{
 use crate::{
     arena::Arena,
     diagnostic::{FileId, Span},
+    fingerprint::Fingerprint,
     specs::{
-        PlatformNotes, SchemeNotes, SharedNotes, SpecApi, SpecCode, SpecCodes, SpecEndpoint, SpecField, SpecRecord,
-        SpecRule, Specs,
+        MadeOf, PlatformNotes, SchemeNotes, SharedNotes, SpecApi, SpecCode, SpecCodes, SpecEndpoint, SpecField,
+        SpecRecord, SpecRule, Specs,
     },
 };
 
@@ -306,6 +307,7 @@ pub(crate) fn specs(arena: &Arena) -> Specs<'_> {
         vectors: &[],
         signing: SchemeNotes { span: AT, steps: &[], vars: &[], sent: &[], takes_text: false },
         shared: SharedNotes::default(),
+        made_of: MadeOf::default(),
     };
     let api = Api { platform: &PLATFORM, endpoints: arena.alloc_slice(&models) };
     Specs { apis: vec![SpecApi { api, notes, endpoints: arena.alloc_slice(&endpoints) }] }
@@ -334,11 +336,12 @@ fn endpoint<'m>(
         samples: &[],
         sandbox: AT,
         poll: None,
+        made_of: Fingerprint::default(),
     }
 }
 
 fn record_of<'m>(id: RecordId, model: Record<'static>, arena: &'m Arena) -> SpecRecord<'m> {
-    let fields: Vec<_> = model.fields.iter().map(|model| field_of(*model)).collect();
+    let fields: Vec<_> = model.fields.iter().map(field_of).collect();
     let rules: Vec<_> = model.rules.iter().map(|model| SpecRule { model: *model, source: "", span: AT }).collect();
     SpecRecord {
         id,
@@ -351,7 +354,7 @@ fn record_of<'m>(id: RecordId, model: Record<'static>, arena: &'m Arena) -> Spec
     }
 }
 
-fn field_of(model: Field<'static>) -> SpecField<'static> {
+fn field_of(model: &'static Field<'static>) -> SpecField<'static> {
     let field =
         SpecField { model, travels: None, declared: "", text: "", source: "", because: &[], example: "", span: AT };
     match model.name {

@@ -9,6 +9,8 @@ mod endpoint;
 mod files;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod item;
+mod mark;
 mod page;
 mod platform;
 mod print;
@@ -18,6 +20,7 @@ mod words;
 
 pub use docs::one_line;
 pub use files::File;
+pub(crate) use files::{Draft, drafts};
 pub(crate) use page::HEADER;
 
 use crate::names::Names;
@@ -29,8 +32,22 @@ pub(crate) fn emit(names: &Names<'_>, per_feature: bool) -> Vec<File> {
 
 #[cfg(test)]
 mod tests {
-    use super::{emit, fixture};
+    use super::{emit, fixture, mark};
     use crate::arena::Arena;
+    use crate::fingerprint::Fingerprint;
+
+    /// The mark of a file says which emitter made it, and one of another emitter is made again.
+    #[test]
+    fn an_emitter_that_emits_something_else_has_a_higher_number() {
+        let arena = Arena::new();
+        let specs = fixture::specs(&arena);
+        let (names, _) = crate::names::name(&specs);
+        let files = emit(&names, true);
+        let unmarked = files.iter().flat_map(|file| file.text.lines().filter(|line| !line.starts_with(mark::BEGIN)));
+        let made = unmarked.fold(Fingerprint::default(), Fingerprint::and).to_string();
+        let expected = (1, "7ff3ee08b9c4b1aa");
+        assert_eq!((mark::EMITTER, made.as_str()), expected, "raise `EMITTER`, and write here what is made now");
+    }
 
     #[test]
     fn everything_emitted_is_rust_and_the_same_each_time() {

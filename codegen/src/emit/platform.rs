@@ -7,7 +7,7 @@ use signwright_model::{Credential, Platform, notation};
 use super::{
     docs::{Docs, address, one_line},
     page::Page,
-    print::ident,
+    print::{flat, ident},
 };
 use crate::{
     names::{ApiNames, Named, RECORDS},
@@ -19,22 +19,15 @@ pub(crate) fn platform(names: &ApiNames<'_>, source: &str) -> String {
     let platform = names.spec.api.platform;
     let mut page = Page::new(source, &head(names.spec));
     let modules: Vec<_> = names.endpoints.iter().map(|endpoint| ident(&endpoint.module)).collect();
-    let own = std::iter::once(quote!(
-        mod platform;
-    ));
-    let records = names.shares_records().then(|| ident(RECORDS));
-    let own = own.chain(records.map(|module| quote!(pub mod #module;)));
-    page.lines(own.chain(modules.iter().map(|module| quote!(pub mod #module;))));
-    let requests = names.endpoints.iter().filter_map(|endpoint| {
-        let (module, request) = (ident(&endpoint.module), ident(&endpoint.request()?.ty));
-        Some(quote!(pub use self::#module::#request;))
-    });
-    page.lines(
-        std::iter::once(quote!(
-            pub use self::platform::PLATFORM;
-        ))
-        .chain(requests),
-    );
+    let records = names.shares_records().then_some(RECORDS);
+    let public = records.into_iter().chain(names.endpoints.iter().map(|endpoint| endpoint.module.as_str()));
+    let public = public.map(|module| format!("pub mod {module};\n"));
+    page.lines(std::iter::once("mod platform;\n".to_owned()).chain(public));
+    let requests = names
+        .endpoints
+        .iter()
+        .filter_map(|endpoint| Some(format!("pub use self::{}::{};\n", endpoint.module, endpoint.request()?.ty)));
+    page.lines(std::iter::once("pub use self::platform::PLATFORM;\n".to_owned()).chain(requests));
     credentials(&names.credentials, &mut page);
     let minutes = Literal::i16_unsuffixed(platform.zone.0);
     page.item(quote! {
@@ -78,7 +71,7 @@ fn credentials(credentials: &[Named<'_, Credential<'_>>], page: &mut Page) {
     });
     let rows = credentials.iter().map(|Named { spec: credential, rust }| {
         let (wire, field) = (credential.name, ident(rust));
-        if wire == rust { quote!(#field) } else { quote!(#field = #wire) }
+        flat(if wire == rust { quote!(#field) } else { quote!(#field = #wire) })
     });
     page.call("credentials", "Credentials {", rows, "}");
 }

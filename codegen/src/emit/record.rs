@@ -1,8 +1,6 @@
 //! A record: the struct people fill in or read, its rules, and the call of the macro that hands its fields to the
 //! engine.
 
-use proc_macro2::TokenStream;
-use quote::quote;
 use signwright_model::notation::row::plain;
 use signwright_model::{CodeWire, Field, RecordId, Travels, Type, Wire};
 
@@ -10,8 +8,8 @@ use super::{
     carried::Carried,
     cycles::Cycles,
     docs::{Docs, one_line, titled},
+    item::Item,
     page::Page,
-    print::ident,
     words,
 };
 use crate::{
@@ -52,26 +50,24 @@ impl Row<'_> {
     /// The structs of a request: the record's, and that of its required fields.
     pub(crate) fn request(&self, title: Docs, page: &mut Page) {
         let Some(names) = &self.names.request else { return };
-        let (ty, required_ty) = (ident(&names.ty), ident(&names.required));
         let members = &self.names.fields;
-        let fields = members.iter().map(|member| {
-            let (name, ty) = (ident(&member.rust), self.request_type(&member.spec.model));
-            let docs = self.request_docs(member.spec).outer();
-            quote!(#docs pub #name: #ty)
-        });
-        let docs = title.items(self.rules()).outer();
-        page.item(quote!(#docs #[non_exhaustive] pub struct #ty { #(#fields),* }));
-        let mut demanded = members.iter().filter(|member| member.spec.model.is_required()).peekable();
-        if demanded.peek().is_none() {
+        let mut all = Item::of_struct(&title.items(self.rules()), true, &names.ty);
+        for member in members {
+            let ty = self.request_type(member.spec.model, page);
+            all.field(&self.request_docs(member.spec), &member.rust, &ty);
+        }
+        page.written(all);
+        if !self.names.has_required() {
             return;
         }
-        let fields = demanded.map(|member| {
-            let (name, ty) = (ident(&member.rust), self.request_type(&member.spec.model));
-            let docs = Docs::default().title(heading(member.spec), &self.limits(member.spec)).outer();
-            quote!(#docs pub #name: #ty)
-        });
-        let docs = Docs::default().own(&format!("The required fields of [`{}`].", names.ty)).outer();
-        page.item(quote!(#docs pub struct #required_ty { #(#fields),* }));
+        let docs = Docs::default().own(&format!("The required fields of [`{}`].", names.ty));
+        let mut required = Item::of_struct(&docs, false, &names.required);
+        for member in members.iter().filter(|member| member.spec.model.is_required()) {
+            let docs = Docs::default().title(heading(member.spec), &self.limits(member.spec));
+            let ty = self.request_type(member.spec.model, page);
+            required.field(&docs, &member.rust, &ty);
+        }
+        page.written(required);
     }
 
     /// Adds why the spec believes that these fields belong together, where the vendor does not say it.
@@ -82,14 +78,13 @@ impl Row<'_> {
     /// The struct of a response.
     pub(crate) fn response(&self, title: &Docs, page: &mut Page) {
         let Some(name) = &self.names.response else { return };
-        let ty = ident(name);
-        let fields = self.names.fields.iter().map(|Named { spec, rust }| {
-            let docs = Docs::default().title(heading(spec), &answered(spec)).text(text(spec)).outer();
-            let (name, ty) = (ident(rust), self.response_type(&spec.model));
-            quote!(#docs pub #name: #ty)
-        });
-        let docs = title.outer();
-        page.item(quote!(#docs #[non_exhaustive] pub struct #ty { #(#fields),* }));
+        let mut item = Item::of_struct(title, true, name);
+        for Named { spec, rust } in &self.names.fields {
+            let docs = Docs::default().title(heading(spec), &answered(spec)).text(text(spec));
+            let ty = self.response_type(spec.model, page);
+            item.field(&docs, rust, &ty);
+        }
+        page.written(item);
     }
 
     /// The macro call of a request: each field with what it begins with, and with `.clone()` where a copy takes more
@@ -100,8 +95,12 @@ impl Row<'_> {
             if self.names.has_required() { format!("(required: {})", names.required) } else { String::new() };
         let open = format!("{}{required} = TABLES[{}]:", names.ty, self.id().0);
         let rows = self.names.fields.iter().map(|member| {
-            let (row, name) = (copied(member), ident(&member.rust));
-            if member.spec.model.is_required() { quote!(#row: required.#name) } else { quote!(#row: None) }
+            let (name, copied) = (&*member.rust, copied(member));
+            if member.spec.model.is_required() {
+                format!("{name}{copied}: required.{name}")
+            } else {
+                format!("{name}{copied}: None")
+            }
         });
         page.call("request", &open, rows, "");
     }
@@ -110,13 +109,13 @@ impl Row<'_> {
     pub(crate) fn response_call(&self, page: &mut Page) {
         let Some(name) = &self.names.response else { return };
         let rows = self.names.fields.iter().map(|member| {
-            let row = copied(member);
-            match member.spec.model.ty {
-                _ if member.spec.model.is_nullable() => quote!(#row: None),
-                Type::List(..) => quote!(#row: Vec::new()),
-                Type::Map(..) => quote!(#row: std::collections::BTreeMap::new()),
-                _ => quote!(#row: None),
-            }
+            let value = match member.spec.model.ty {
+                _ if member.spec.model.is_nullable() => "None",
+                Type::List(..) => "Vec::new()",
+                Type::Map(..) => "std::collections::BTreeMap::new()",
+                _ => "None",
+            };
+            format!("{}{}: {value}", member.rust, copied(member))
         });
         page.call("response", &format!("{name} = TABLES[{}]:", self.id().0), rows, "");
     }
@@ -146,7 +145,7 @@ impl Row<'_> {
     }
 
     fn limits(&self, field: &SpecField<'_>) -> Vec<String> {
-        let carried = self.carried.unwrap_or_else(|| Carried::of_row(&field.model, self.wire));
+        let carried = self.carried.unwrap_or_else(|| Carried::of_row(field.model, self.wire));
         words::limits(field, self.wire.body, carried)
     }
 
@@ -154,17 +153,17 @@ impl Row<'_> {
         self.names.spec.rules.iter().map(words::rule)
     }
 
-    fn request_type(&self, field: &Field<'_>) -> TokenStream {
-        let ty = self.bare_type(&field.ty, Direction::Request);
-        let ty = if field.is_nullable() { self.nullable(field, &ty) } else { ty };
+    fn request_type(&self, field: &Field<'_>, page: &mut Page) -> String {
+        let ty = self.bare_type(&field.ty, Direction::Request, page);
+        let ty = if field.is_nullable() { self.nullable(field, &ty, page) } else { ty };
         if field.is_required() { ty } else { self.optional(field, &ty) }
     }
 
     /// A response is lenient: everything may be missing, a list is then empty.
-    fn response_type(&self, field: &Field<'_>) -> TokenStream {
-        let ty = self.bare_type(&field.ty, Direction::Response);
+    fn response_type(&self, field: &Field<'_>, page: &mut Page) -> String {
+        let ty = self.bare_type(&field.ty, Direction::Response, page);
         if field.is_nullable() {
-            self.optional(field, &self.nullable(field, &ty))
+            self.optional(field, &self.nullable(field, &ty, page))
         } else if matches!(field.ty, Type::List(..) | Type::Map(..)) {
             ty
         } else {
@@ -173,27 +172,31 @@ impl Row<'_> {
     }
 
     /// A record that leads back to this one is boxed, or neither would have a size.
-    fn optional(&self, field: &Field<'_>, ty: &TokenStream) -> TokenStream {
+    fn optional(&self, field: &Field<'_>, ty: &str) -> String {
         let is_boxed = self.cycles.boxes(self.id(), field) && !field.is_nullable();
-        if is_boxed { quote!(Option<Box<#ty>>) } else { quote!(Option<#ty>) }
+        if is_boxed { format!("Option<Box<{ty}>>") } else { format!("Option<{ty}>") }
     }
 
-    fn nullable(&self, field: &Field<'_>, ty: &TokenStream) -> TokenStream {
-        if self.cycles.boxes(self.id(), field) { quote!(Nullable<Box<#ty>>) } else { quote!(Nullable<#ty>) }
+    fn nullable(&self, field: &Field<'_>, ty: &str, page: &mut Page) -> String {
+        page.uses("Nullable");
+        if self.cycles.boxes(self.id(), field) { format!("Nullable<Box<{ty}>>") } else { format!("Nullable<{ty}>") }
     }
 
-    fn bare_type(&self, ty: &Type<'_>, direction: Direction) -> TokenStream {
-        match ty {
-            Type::Text { .. } => quote!(String),
-            Type::Int { .. } | Type::Minor { .. } => quote!(i64),
-            Type::Unsigned { .. } => quote!(u64),
-            Type::Decimal { .. } => quote!(Decimal),
-            Type::TextOrInt => quote!(TextOrInt),
-            Type::Any => quote!(Any),
-            Type::Code(table) => {
-                let codes = self.codes.iter().find(|codes| codes.spec.model.name == table.name);
-                codes.map(|codes| ident(&codes.ty)).map_or_else(|| quote!(String), |ty| quote!(Coded<#ty>))
-            }
+    fn bare_type(&self, ty: &Type<'_>, direction: Direction, page: &mut Page) -> String {
+        let name = match ty {
+            Type::Text { .. } => "String",
+            Type::Int { .. } | Type::Minor { .. } => "i64",
+            Type::Unsigned { .. } => "u64",
+            Type::Decimal { .. } => "Decimal",
+            Type::TextOrInt => "TextOrInt",
+            Type::Any => "Any",
+            Type::Code(table) => match self.codes.iter().find(|codes| codes.spec.model.name == table.name) {
+                Some(codes) => {
+                    page.uses("Coded");
+                    return format!("Coded<{}>", codes.ty);
+                }
+                None => "String",
+            },
             Type::Record(id) => {
                 let names = self.records.get(usize::from(id.0));
                 let name = names.and_then(|names| match direction {
@@ -201,21 +204,20 @@ impl Row<'_> {
                     Direction::Response => names.response.as_deref(),
                 });
                 // A place outside the table has no struct; anything may stand there.
-                name.map(ident).map_or_else(|| quote!(Any), |ty| quote!(#ty))
+                name.unwrap_or("Any")
             }
             Type::Map(of, _) => {
-                let of = self.bare_type(of, direction);
-                quote!(std::collections::BTreeMap<String, #of>)
+                let of = self.bare_type(of, direction, page);
+                return format!("std::collections::BTreeMap<String, {of}>");
             }
             Type::List(of, _) => {
-                let of = self.bare_type(of, direction);
-                quote!(Vec<#of>)
+                let of = self.bare_type(of, direction, page);
+                return format!("Vec<{of}>");
             }
-            plain => {
-                let ty = ident(plain::of(plain).map_or("Any", |plain| plain.rust));
-                quote!(#ty)
-            }
-        }
+            plain => plain::of(plain).map_or("Any", |plain| plain.rust),
+        };
+        page.uses(name);
+        name.to_owned()
     }
 }
 
@@ -224,10 +226,9 @@ fn heading<'m>(field: &SpecField<'m>) -> &'m str {
     titled(field.model.title, field.model.name)
 }
 
-/// The field as the macros take it: how a copy of it is made.
-fn copied(field: &Named<'_, SpecField<'_>>) -> TokenStream {
-    let name = ident(&field.rust);
-    if is_copy(&field.spec.model.ty) { quote!(#name) } else { quote!(#name.clone()) }
+/// How the macros copy the field, behind its name.
+fn copied(field: &Named<'_, SpecField<'_>>) -> &'static str {
+    if is_copy(&field.spec.model.ty) { "" } else { ".clone()" }
 }
 
 /// What a caller must know about a field of an answer.

@@ -15,7 +15,8 @@ use super::{
     record::Row,
 };
 use crate::{
-    names::{ApiNames, code_table, nested},
+    fingerprint::Fingerprint,
+    names::{ApiNames, RecordNames, code_table, nested},
     specs::SpecApi,
 };
 
@@ -47,6 +48,21 @@ pub(crate) fn shared(names: &ApiNames<'_>, source: &str) -> String {
         codes::codes(codes, index, title(codes.spec.model.name), &mut page);
     }
     page.finish()
+}
+
+/// What the file is made of beside what the platform says: how the endpoints call its types, and what they are titled.
+pub(crate) fn made_of(names: &ApiNames<'_>, platform: Fingerprint) -> Fingerprint {
+    let types = names.records.iter().flat_map(RecordNames::types);
+    let types = types.chain(names.codes.iter().map(|codes| codes.ty.as_str()));
+    let titles = titles(names.spec);
+    let records = names.records.iter().map(|record| record.spec.model.name);
+    let titles = records
+        .chain(names.codes.iter().map(|codes| codes.spec.model.name))
+        .map(|name| titles.get(name).copied().unwrap_or(""));
+    let made = types.chain(titles).fold(platform, Fingerprint::and);
+    let carried = carried(names.spec, names.records.len());
+    let ways = carried.iter().map(|carried| [carried.by_field, carried.by_json, carried.by_xml].map(u8::from));
+    ways.fold(made, |made, ways| made.bytes(&ways))
 }
 
 /// What carries the rows of each record in the requests of all endpoints.

@@ -5,7 +5,7 @@
 //! - `endpoint`, `platform`: the two kinds of files; one with a scheme alone is read in `signing`
 //! - `sandbox`, `signing`: their larger sections
 //! - `record`: the vendor's tables, with their types and coded values
-//! - `notation`, `lowering`: what all are read with
+//! - `notation`, `lowering`, `made_of`: what all are read with
 //!
 //! What a part looks like is said in the model's `notation`, which reads templates, rows and rules.
 //!
@@ -14,6 +14,7 @@
 mod endpoint;
 mod full_width;
 mod lowering;
+mod made_of;
 mod notation;
 mod parts;
 mod platform;
@@ -51,23 +52,47 @@ use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
 use crate::parallel;
-use crate::source::{Folder, Sources};
+use crate::source::{Folder, Source, Sources};
 use crate::specs::{PlatformNotes, SpecApi, Specs};
 use crate::syntax::{self, Node};
 
-/// Lowers all folders of a run.
-pub(crate) fn lower<'m>(sources: &Sources, arena: &'m Arena, diagnostics: &mut Diagnostics) -> Specs<'m> {
+/// Reads a file a second time, beside its tree, and says where it sees another document. What it finds is handed back apart
+/// from the mistakes of the specs.
+pub type SecondReader<'r> = &'r (dyn Fn(&Source, &Node) -> Option<Diagnostic> + Sync);
+
+/// Lowers all folders of a run. `seen` takes what the second reader finds.
+pub(crate) fn lower<'m>(
+    sources: &Sources,
+    arena: &'m Arena,
+    second: (Option<SecondReader<'_>>, &mut Vec<Diagnostic>),
+    diagnostics: &mut Diagnostics,
+) -> Specs<'m> {
     let mut lowering = Lowering::new(arena, diagnostics);
-    let mut apis: Vec<_> =
-        sources.folders().iter().filter_map(|folder| self::folder(folder, sources, &mut lowering)).collect();
+    let (reader, seen) = second;
+    let mut apis = Vec::new();
+    for folder in sources.folders() {
+        apis.extend(self::folder(folder, sources, (reader, &mut *seen), &mut lowering));
+    }
     apis.sort_by_key(|spec: &SpecApi<'_>| spec.api.platform.name);
     full_width::explain(sources, lowering.diagnostics);
     Specs { apis }
 }
 
-fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_>) -> Option<SpecApi<'m>> {
+/// So many files are read before they are lowered: enough for all cores, and the trees of ten thousand would be most of the
+/// memory of a run.
+const AT_ONCE: usize = 256;
+
+fn folder<'m>(
+    folder: &Folder,
+    sources: &Sources,
+    (reader, seen): (Option<SecondReader<'_>>, &mut Vec<Diagnostic>),
+    lowering: &mut Lowering<'m, '_>,
+) -> Option<SpecApi<'m>> {
+    let second =
+        |source: &Source, tree: Option<&Node>| reader.zip(tree).and_then(|(reader, tree)| reader(source, tree));
     let source = sources.get(folder.platform);
     let tree = source.and_then(|source| syntax::parse(&source.text, folder.platform, lowering.diagnostics));
+    seen.extend(source.and_then(|source| second(source, tree.as_ref())));
     let platform = source.zip(tree.as_ref()).and_then(|(source, tree)| {
         let platform = platform::platform(tree, &folder.name, lowering.arena.alloc_str(&source.origin), lowering);
         mapping::repeated_keys(tree, lowering);
@@ -77,22 +102,27 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
     let shared = platform.as_ref().map(|(platform, _)| *platform);
     let records = tree.as_ref().map(|tree| Records::of(tree, shared.as_ref(), lowering)).unwrap_or_default();
     let mut endpoints = Vec::new();
-    // Reading YAML is most of the work, and the only part that needs nothing of the others.
-    let trees = parallel::map(&folder.endpoints, |file| {
-        let mut mistakes = Diagnostics::default();
-        let source = sources.get(*file)?;
-        Some((syntax::parse(&source.text, *file, &mut mistakes), source.origin.as_str(), mistakes))
-    });
-    for (tree, origin, mistakes) in trees.into_iter().flatten() {
-        lowering.diagnostics.append(mistakes);
-        if let Some(tree) = tree {
-            let origin = lowering.arena.alloc_str(origin);
+    for files in folder.endpoints.chunks(AT_ONCE) {
+        // Reading YAML is most of the work, and the only part that needs nothing of the others.
+        let trees = parallel::map(files, |file| {
             let mut mistakes = Diagnostics::default();
-            let mut lowering_of_file = Lowering::new(lowering.arena, &mut mistakes);
-            endpoints.extend(endpoint::endpoint(&tree, shared.as_ref(), &records, origin, &mut lowering_of_file));
-            mapping::repeated_keys(&tree, &mut lowering_of_file);
-            // Whether a record that endpoints share can stand where it does is asked with each of them.
-            lowering.diagnostics.append_new(mistakes, folder.platform);
+            let source = sources.get(*file)?;
+            let tree = syntax::parse(&source.text, *file, &mut mistakes);
+            let disagrees = second(source, tree.as_ref());
+            Some((tree, source.origin.as_str(), mistakes, disagrees))
+        });
+        for (tree, origin, mistakes, disagrees) in trees.into_iter().flatten() {
+            lowering.diagnostics.append(mistakes);
+            seen.extend(disagrees);
+            if let Some(tree) = tree {
+                let origin = lowering.arena.alloc_str(origin);
+                let mut mistakes = Diagnostics::default();
+                let mut lowering_of_file = Lowering::new(lowering.arena, &mut mistakes);
+                endpoints.extend(endpoint::endpoint(&tree, shared.as_ref(), &records, origin, &mut lowering_of_file));
+                mapping::repeated_keys(&tree, &mut lowering_of_file);
+                // Whether a record that endpoints share can stand where it does is asked with each of them.
+                lowering.diagnostics.append_new(mistakes, folder.platform);
+            }
         }
     }
     endpoints.sort_by_key(|endpoint| endpoint.model.name);
@@ -113,7 +143,8 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
     }
     poll::check(&endpoints, lowering);
     let (Shared { platform, paths, tokens, unused: values, .. }, notes) = platform?;
-    let notes = PlatformNotes { shared: records.notes, ..notes };
+    let made_of = tree.as_ref().map(|tree| made_of::platform(tree, lowering.arena)).unwrap_or_default();
+    let notes = PlatformNotes { shared: records.notes, made_of, ..notes };
     if !endpoints.is_empty() && !lowering.diagnostics.has_errors() {
         unused::values(values, &endpoints, lowering.diagnostics);
     }

@@ -24,6 +24,9 @@ const LONGEST: usize = 80;
 /// decomposed forms would be one name to Rust; everything else separates words. A leading digit gets
 /// an `n`, a keyword a `_` at its end. `fallback` must itself be an identifier.
 pub(crate) fn identifier(text: &str, case: Case, fallback: &str) -> String {
+    if let Some(name) = plain(text, case) {
+        return finish(name, case);
+    }
     let words = words(text, ideograph);
     let name = cut(&cased(&words, case));
     finish(if name.is_empty() { cased(fallback, case) } else { name }, case)
@@ -32,18 +35,64 @@ pub(crate) fn identifier(text: &str, case: Case, fallback: &str) -> String {
 /// The same in ASCII alone, for modules: their names are names of files, so one that is a device's gets the fallback
 /// behind it: `con_endpoint`.
 pub(crate) fn module(text: &str, fallback: &str) -> String {
-    let name = cut(&cased(&words(text, |_| false), Case::Snake));
+    let name = plain(text, Case::Snake).unwrap_or_else(|| cut(&cased(&words(text, |_| false), Case::Snake)));
     let name = if is_device(&name) { format!("{name}_{fallback}") } else { name };
     // An empty name happens where a vendor names an endpoint in characters that a file name does not keep.
     finish(if name.is_empty() { fallback.to_owned() } else { name }, Case::Snake)
 }
 
-/// Whether Rust keeps this word for itself.
-pub(crate) fn is_keyword(word: &str) -> bool {
-    KEYWORDS.contains(&word)
+/// The name that an ASCII text is in this case, where it is in one of the two already: most names of vendors are, and to take
+/// them apart into words costs twenty times as much.
+fn plain(text: &str, case: Case) -> Option<String> {
+    if text.len() > LONGEST {
+        return None;
+    }
+    match case {
+        Case::Snake if is_snake(text) => Some(text.to_owned()),
+        Case::Camel if is_camel(text) => Some(text.to_owned()),
+        Case::Camel if is_snake(text) => {
+            let mut name = String::with_capacity(text.len());
+            for word in text.split('_') {
+                let (first, remaining) = word.split_at(1);
+                name.push_str(&first.to_ascii_uppercase());
+                name.push_str(remaining);
+            }
+            Some(name)
+        }
+        Case::Snake | Case::Camel => None,
+    }
 }
 
-/// Strict and reserved keywords of edition 2024.
+/// Whether a text is its own name in snake case: no two different ones are then one name.
+pub(crate) fn is_own_name(text: &str) -> bool {
+    text.len() <= LONGEST && is_snake(text) && !is_keyword(text)
+}
+
+/// Words of small letters and digits, with one `_` between them.
+fn is_snake(text: &str) -> bool {
+    let is_of_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    let next = text.bytes().skip(1).chain([b'_']);
+    text.starts_with(|first: char| first.is_ascii_lowercase())
+        && text.bytes().zip(next).all(|(byte, next)| is_of_word(byte) || (byte == b'_' && is_of_word(next)))
+}
+
+/// Words of a capital, a small letter, and further small letters and digits.
+fn is_camel(text: &str) -> bool {
+    let next = text.bytes().skip(1).chain([b'_']);
+    text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.bytes().zip(next).all(|(byte, next)| match byte {
+            b'a'..=b'z' | b'0'..=b'9' => true,
+            b'A'..=b'Z' => next.is_ascii_lowercase(),
+            _ => false,
+        })
+}
+
+/// Whether Rust keeps this word for itself.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.binary_search(&word).is_ok()
+}
+
+/// Strict and reserved keywords of edition 2024, sorted.
 const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
@@ -118,7 +167,7 @@ fn finish(mut name: String, case: Case) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Case, identifier, module};
+    use super::{Case, KEYWORDS, cased, cut, identifier, ideograph, is_keyword, is_own_name, module, plain, words};
     use crate::source::is_device;
     use proptest::prelude::*;
 
@@ -144,6 +193,11 @@ mod tests {
     }
 
     #[test]
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.is_sorted() && KEYWORDS.iter().all(|word| is_keyword(word)));
+    }
+
+    #[test]
     fn a_module_is_ascii_because_it_is_a_file() {
         assert_eq!(module("订单.push", "endpoint"), "u8ba2_u5355_push");
         assert_eq!(module("", "endpoint"), "endpoint");
@@ -156,6 +210,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_plain_name_is_as_if_it_were_taken_apart(text in "[a-zA-Z0-9_]{0,9}|([a-z][a-z0-9]{0,2}_?){1,4}|([A-Z][a-z0-9]{1,3}){1,3}") {
+            prop_assert!(!is_own_name(&text) || identifier(&text, Case::Snake, "field") == text, "{text:?}");
+            for case in [Case::Snake, Case::Camel] {
+                let name = plain(&text, case);
+                prop_assert!(name.is_none_or(|name| name == cut(&cased(&words(&text, ideograph), case))), "{text:?}");
+            }
+        }
+
         #[test]
         fn every_text_gives_an_identifier(text in any::<String>()) {
             for case in [Case::Snake, Case::Camel] {

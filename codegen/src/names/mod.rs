@@ -24,7 +24,9 @@ mod ident;
 mod records;
 mod scope;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use signwright_model::notation::row::plain::PLAIN;
 use signwright_model::{CodeTable, Credential};
@@ -51,8 +53,8 @@ pub struct Names<'a> {
 pub struct Named<'a, T> {
     /// The part.
     pub spec: &'a T,
-    /// The identifier.
-    pub rust: String,
+    /// The identifier. Where it is the name in the spec, as most are, it is no copy of it.
+    pub rust: Cow<'a, str>,
 }
 
 /// The names of a platform.
@@ -166,13 +168,16 @@ pub(crate) const RECORDS: &str = "records";
 const OF_PLATFORM: &[&str] = &["Credentials"];
 
 /// Types of the runtime that fields have and records implement, sorted. Those in lower case are Rust's own.
-pub(crate) fn of_runtime() -> Vec<&'static str> {
+pub(crate) static OF_RUNTIME: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let plain = PLAIN.iter().map(|plain| plain.rust).filter(|name| name.starts_with(char::is_uppercase));
     let mut names: Vec<_> =
         ["Any", "Coded", "Decimal", "Endpoint", "Nullable", "TextOrInt"].into_iter().chain(plain).collect();
     names.sort_unstable();
     names
-}
+});
+
+/// What no type of an endpoint can be called.
+static RESERVED: LazyLock<Vec<&'static str>> = LazyLock::new(|| [OF_RUNTIME.as_slice(), OF_RUST].concat());
 
 /// Types of Rust that the module of an endpoint uses itself, and the names of Rust's derive macros, which a link in the
 /// documentation could also mean.
@@ -195,22 +200,21 @@ const OF_RUST: &[&str] = &[
 
 /// Whether no type of an endpoint can have this name, because its module uses it.
 pub fn is_used_by_endpoints(name: &str) -> bool {
-    OF_RUST.contains(&name) || of_runtime().contains(&name)
+    RESERVED.contains(&name)
 }
 
-fn platform<'a>(spec: &'a SpecApi<'a>, modules: &mut Scope<'_>, notes: &mut Diagnostics) -> ApiNames<'a> {
+fn platform<'a>(spec: &'a SpecApi<'a>, modules: &mut Scope<'_, 'a>, notes: &mut Diagnostics) -> ApiNames<'a> {
     let platform = spec.api.platform;
     let span = spec.notes.span;
     // A credential has its own struct, so its names collide with none but each other.
     let mut fields = Scope::new(&[]);
     let credentials = platform.credentials.iter().map(|credential| {
         let wanted = identifier(credential.name, Case::Snake, "credential");
-        Named { spec: credential, rust: fields.claim(&wanted, credential.name, span, notes) }
+        Named { spec: credential, rust: fields.claim(&wanted, credential.name, span, notes).into() }
     });
     let credentials = credentials.collect();
     let module = modules.claim(&module(platform.name, "platform"), platform.name, span, notes);
-    let reserved = [of_runtime().as_slice(), OF_RUST].concat();
-    let mut types = Scope::new(&reserved);
+    let mut types = Scope::new(&RESERVED);
     let records = records::shared(spec, &mut types, notes);
     let codes: Vec<_> = spec.notes.shared.codes.iter().map(|spec| codes(spec, &mut types, notes)).collect();
     let beside: Vec<_> = if records.is_empty() && codes.is_empty() {
@@ -233,11 +237,11 @@ fn platform<'a>(spec: &'a SpecApi<'a>, modules: &mut Scope<'_>, notes: &mut Diag
 /// What the endpoints of a platform share.
 struct Parts<'p, 'a> {
     /// Their modules.
-    modules: Scope<'p>,
+    modules: Scope<'p, 'a>,
     /// The types of their requests, which the platform shows beside these.
-    requests: Scope<'p>,
+    requests: Scope<'p, 'a>,
     /// The types of `records` and `codes`.
-    types: &'p Scope<'p>,
+    types: &'p Scope<'p, 'a>,
     records: &'p [RecordNames<'a>],
     codes: HashMap<&'a str, &'p CodesNames<'a>>,
 }
@@ -247,8 +251,7 @@ fn endpoint<'a>(spec: &'a SpecEndpoint<'a>, parts: &mut Parts<'_, 'a>, notes: &m
     // A name that a person wrote is taken whole.
     let wanted = if spec.name.is_some() { module(text, ENDPOINT) } else { endpoint_module(text) };
     let module = parts.modules.claim(&wanted, text, span, notes);
-    let reserved = [of_runtime().as_slice(), OF_RUST].concat();
-    let mut types = Scope::within(parts.types, &reserved);
+    let mut types = Scope::within(parts.types, &RESERVED);
     // The module's name is an identifier already, with a `_` where that is a keyword.
     let wanted = identifier(module.trim_end_matches('_'), Case::Camel, "Endpoint");
     let request = types.claim(&parts.requests.claim(&wanted, text, span, notes), text, span, notes);
@@ -279,7 +282,7 @@ pub fn without_extension(name: &str) -> &str {
     endings.iter().find_map(|ending| name.strip_suffix(ending)).filter(|stem| !stem.is_empty()).unwrap_or(name)
 }
 
-fn codes<'a>(spec: &'a SpecCodes<'a>, types: &mut Scope<'_>, notes: &mut Diagnostics) -> CodesNames<'a> {
+fn codes<'a>(spec: &'a SpecCodes<'a>, types: &mut Scope<'_, 'a>, notes: &mut Diagnostics) -> CodesNames<'a> {
     let name = spec.model.name;
     let ty = types.claim(&identifier(name, Case::Camel, "Code"), name, spec.span, notes);
     let mut variants = Scope::new(&[]);
@@ -287,7 +290,7 @@ fn codes<'a>(spec: &'a SpecCodes<'a>, types: &mut Scope<'_>, notes: &mut Diagnos
         // A code without a word is named after the code itself.
         let text = if spec.model.name.is_empty() { spec.model.code } else { spec.model.name };
         let wanted = identifier(text, Case::Camel, "Code");
-        Named { spec, rust: variants.claim(&wanted, text, spec.span, notes) }
+        Named { spec, rust: variants.claim(&wanted, text, spec.span, notes).into() }
     });
     CodesNames { spec, variants: variants.collect(), ty }
 }

@@ -4,7 +4,7 @@ use signwright_model::{Endpoint, RecordId, Type};
 
 use super::{
     Named, RecordNames, RequestNames,
-    ident::{Case, identifier},
+    ident::{Case, identifier, is_own_name},
     joined,
     scope::Scope,
 };
@@ -14,7 +14,11 @@ use crate::{
 };
 
 /// The names of the records that the endpoints of a platform share: which way one goes is said by all of them together.
-pub(super) fn shared<'a>(api: &'a SpecApi<'a>, types: &mut Scope<'_>, notes: &mut Diagnostics) -> Vec<RecordNames<'a>> {
+pub(super) fn shared<'a>(
+    api: &'a SpecApi<'a>,
+    types: &mut Scope<'_, 'a>,
+    notes: &mut Diagnostics,
+) -> Vec<RecordNames<'a>> {
     let mut ways = vec![(false, false); api.notes.shared.records.len()];
     for endpoint in api.endpoints {
         let model = endpoint.model;
@@ -41,7 +45,7 @@ pub(super) fn records<'a>(
     endpoint: &'a SpecEndpoint<'a>,
     ends: &(String, String),
     shared: &[RecordNames<'a>],
-    types: &mut Scope<'_>,
+    types: &mut Scope<'_, 'a>,
     notes: &mut Diagnostics,
 ) -> Vec<RecordNames<'a>> {
     let model = endpoint.model;
@@ -87,10 +91,15 @@ pub(super) fn records<'a>(
 }
 
 fn fields<'a>(fields: &'a [SpecField<'a>], notes: &mut Diagnostics) -> Vec<Named<'a, SpecField<'a>>> {
+    // The names of a record's fields on the wire are different, so nothing is to be kept apart.
+    if fields.iter().all(|field| is_own_name(field.model.name)) {
+        return fields.iter().map(|spec| Named { spec, rust: spec.model.name.into() }).collect();
+    }
     let mut scope = Scope::new(&[]);
     let name = |spec: &'a SpecField<'a>| {
         let name = spec.model.name;
-        Named { spec, rust: scope.claim(&identifier(name, Case::Snake, "field"), name, spec.span, notes) }
+        let rust = scope.claim(&identifier(name, Case::Snake, "field"), name, spec.span, notes);
+        Named { spec, rust: rust.into() }
     };
     fields.iter().map(name).collect()
 }

@@ -10,21 +10,22 @@ use crate::{
 };
 
 /// The names of one namespace of Rust.
-pub(crate) struct Scope<'r> {
-    taken: BTreeMap<String, Option<Taken>>,
+pub(crate) struct Scope<'r, 't> {
+    taken: BTreeMap<String, Option<Taken<'t>>>,
     /// The number that a name which is taken gets next.
     next: HashMap<String, usize>,
     reserved: &'r [&'r str],
     /// Names that are taken here as well.
-    outer: Option<&'r Scope<'r>>,
+    outer: Option<&'r Scope<'r, 't>>,
 }
 
-struct Taken {
-    text: String,
+#[derive(Clone, Copy)]
+struct Taken<'t> {
+    text: &'t str,
     span: Span,
 }
 
-impl<'r> Scope<'r> {
+impl<'r, 't> Scope<'r, 't> {
     /// A namespace in which generated code uses some names itself.
     pub(crate) fn new(reserved: &'r [&'r str]) -> Self {
         Self { taken: BTreeMap::new(), next: HashMap::new(), reserved, outer: None }
@@ -36,7 +37,7 @@ impl<'r> Scope<'r> {
     }
 
     /// Gives out `wanted`, or `wanted` with a number where it is taken. `text` is the name in the spec.
-    pub(crate) fn claim(&mut self, wanted: &str, text: &str, span: Span, notes: &mut Diagnostics) -> String {
+    pub(crate) fn claim(&mut self, wanted: &str, text: &'t str, span: Span, notes: &mut Diagnostics) -> String {
         let name = self.free(wanted);
         if name != wanted {
             notes.push(self.collision(wanted, &name, text, span));
@@ -44,7 +45,7 @@ impl<'r> Scope<'r> {
             let message = format!("`{text}` is a word of Rust itself; it becomes `{name}`");
             notes.push(Diagnostic::note(Code::RustNameCollision, span, message).label("a keyword"));
         }
-        self.taken.insert(name.clone(), Some(Taken { text: text.to_owned(), span }));
+        self.taken.insert(name.clone(), Some(Taken { text, span }));
         name
     }
 
@@ -75,7 +76,7 @@ impl<'r> Scope<'r> {
     }
 
     /// What has this name; `None` within where it needs no note.
-    fn holder(&self, name: &str) -> Option<&Option<Taken>> {
+    fn holder(&self, name: &str) -> Option<&Option<Taken<'t>>> {
         self.taken.get(name).or_else(|| self.outer?.taken.get(name))
     }
 

@@ -1,33 +1,51 @@
-//! What is in the output folder now, and what the run makes of it. Refuses everything that must not
-//! be written before anything is.
+//! What is in the output folder now, and what the run makes of it. Refuses what must not be written.
 
 use std::{
+    borrow::Cow,
+    collections::HashSet,
     fs, io,
     path::{Component, Path},
 };
 
-use super::{Changes, OutputError};
-use crate::emit::{File, HEADER};
+use super::{Changes, Output, OutputError};
+use crate::{emit::HEADER, parallel};
 
-pub(super) fn changes(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
+/// So many files are made before the first of them is dropped: enough for all cores.
+const AT_ONCE: usize = 64;
+
+/// What the run makes of the folder. `differs` is given each file that is not there as it should be, before the next are made.
+pub(super) fn changes(
+    folder: &Path,
+    files: &[impl Output],
+    mut differs: impl FnMut(&str, &str) -> Result<(), OutputError>,
+) -> Result<Changes, OutputError> {
     let mut changes = Changes::default();
     for file in files {
-        // Everything is looked at before the first change, so that a refusal leaves the folder as it was.
-        inside(folder, &file.path)?;
-        match read(folder, &file.path)? {
-            None => changes.created.push(file.path.clone()),
-            Some(text) if text == file.text.as_bytes() => changes.unchanged.push(file.path.clone()),
-            Some(text) if is_generated(&text) => changes.changed.push(file.path.clone()),
-            // Without the header a person wrote it, under a name that was free then.
-            Some(_) => return Err(OutputError::NotGenerated(file.path.clone())),
-        }
+        inside(folder, file.path())?;
     }
     let mut present = Vec::new();
     list(folder, "", &mut present)?;
+    let wanted: HashSet<&str> = files.iter().map(Output::path).collect();
+    for files in files.chunks(AT_ONCE) {
+        for (file, state) in files.iter().zip(parallel::map(files, |file| state(folder, file))) {
+            let path = file.path().to_owned();
+            match state? {
+                State::Unchanged => changes.unchanged.push(path),
+                State::Absent(text) => {
+                    differs(&path, &text)?;
+                    changes.created.push(path);
+                }
+                State::Stale(text) => {
+                    differs(&path, &text)?;
+                    changes.changed.push(path);
+                }
+            }
+        }
+    }
     for path in present {
         // A file that somebody wrote beside the generated ones stays, wanted or not.
-        let wanted = files.iter().any(|file| file.path == path);
-        if !wanted && read(folder, &path)?.is_some_and(|text| is_generated(&text)) {
+        let is_orphan = !wanted.contains(path.as_str());
+        if is_orphan && read(folder, &path)?.is_some_and(|text| is_generated(&text)) {
             changes.removed.push(path);
         }
     }
@@ -35,6 +53,26 @@ pub(super) fn changes(folder: &Path, files: &[File]) -> Result<Changes, OutputEr
         paths.sort();
     }
     Ok(changes)
+}
+
+/// A file beside what is in its place, with the text that it should have.
+enum State<'f> {
+    Unchanged,
+    Absent(Cow<'f, str>),
+    Stale(Cow<'f, str>),
+}
+
+fn state<'f>(folder: &Path, file: &'f impl Output) -> Result<State<'f>, OutputError> {
+    let Some(present) = read(folder, file.path())? else { return Ok(State::Absent(file.text())) };
+    if !is_generated(&present) {
+        // Without the header a person wrote it, under a name that was free then.
+        return Err(OutputError::NotGenerated(file.path().to_owned()));
+    }
+    if str::from_utf8(&present).is_ok_and(|present| file.is_made(present)) {
+        return Ok(State::Unchanged);
+    }
+    let text = file.text();
+    Ok(if present == text.as_bytes() { State::Unchanged } else { State::Stale(text) })
 }
 
 /// Whether a file may be replaced or removed.

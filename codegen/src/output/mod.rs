@@ -8,11 +8,38 @@ mod replace;
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, fs, io, path::Path};
+use std::{borrow::Cow, fmt, fs, io, path::Path};
 
 pub use self::replace::{ReplaceError, replace};
 
+use self::replace::Moves;
 use crate::{catalogue::Code, emit::File};
+
+/// A file that may be written. Its text is asked for only where it is needed, and dropped before that of the next.
+pub trait Output: Sync {
+    /// The path within the output folder, with `/`.
+    fn path(&self) -> &str;
+
+    /// The whole text.
+    fn text(&self) -> Cow<'_, str>;
+
+    /// Whether a text that is there is known to be this one without its being made.
+    fn is_made(&self, present: &str) -> bool;
+}
+
+impl Output for File {
+    fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(&self.text)
+    }
+
+    fn is_made(&self, _: &str) -> bool {
+        false
+    }
+}
 
 /// What writing changes, or would change. Paths are within the output folder, with `/`, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,33 +127,36 @@ impl std::error::Error for OutputError {
 }
 
 /// What writing `files` to `folder` would change. Writes nothing.
-pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
-    folder::changes(folder, files)
+pub fn compare(folder: &Path, files: &[impl Output]) -> Result<Changes, OutputError> {
+    folder::changes(folder, files, |_, _| Ok(()))
 }
 
 /// Writes `files` to `folder`. On an error the folder is as it was.
-pub fn write(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
-    let changes = folder::changes(folder, files)?;
-    if !changes.is_empty() {
-        carry_out(folder, files, &changes)?;
-    }
-    Ok(changes)
-}
-
-fn carry_out(folder: &Path, files: &[File], changes: &Changes) -> Result<(), OutputError> {
-    let is_new = |path: &String| changes.created.contains(path) || changes.changed.contains(path);
-    let texts = files.iter().filter(|file| is_new(&file.path));
-    let texts = texts.map(|file| (folder.join(&file.path), Some(file.text.as_str())));
-    let orphans = changes.removed.iter().map(|path| (folder.join(path), None));
-    replace(texts.chain(orphans)).map_err(|(path, error)| {
-        let shown = path.strip_prefix(folder).unwrap_or(&path);
-        OutputError::io(shown.to_string_lossy().replace('\\', "/"))(error)
-    })?;
+pub fn write(folder: &Path, files: &[impl Output]) -> Result<Changes, OutputError> {
+    let mut moves = Moves::default();
+    let staged = folder::changes(folder, files, |path, text| {
+        moves.stage(folder.join(path), Some(text)).map_err(|failed| shown(folder, failed))
+    });
+    let done = staged.and_then(|changes| carry_out(folder, &mut moves, changes));
+    moves.clean(done.is_err());
+    let changes = done?;
     // A folder that only held orphans goes too; one that holds anything stays, which is no mistake.
     for path in &changes.removed {
         if let Some(parent) = Path::new(path).parent().filter(|parent| !parent.as_os_str().is_empty()) {
             let _ = fs::remove_dir(folder.join(parent));
         }
     }
-    Ok(())
+    Ok(changes)
+}
+
+/// Moves what was staged into its place, and removes the orphans.
+fn carry_out(folder: &Path, moves: &mut Moves, changes: Changes) -> Result<Changes, OutputError> {
+    let orphans = changes.removed.iter().try_for_each(|path| moves.stage(folder.join(path), None));
+    orphans.and_then(|()| moves.commit()).map_err(|failed| shown(folder, failed))?;
+    Ok(changes)
+}
+
+fn shown(folder: &Path, (path, error): ReplaceError) -> OutputError {
+    let shown = path.strip_prefix(folder).unwrap_or(&path);
+    OutputError::io(shown.to_string_lossy().replace('\\', "/"))(error)
 }

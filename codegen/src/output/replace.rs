@@ -19,8 +19,9 @@ pub fn replace<'t>(files: impl IntoIterator<Item = (PathBuf, Option<&'t str>)>) 
     done
 }
 
+/// Files on their way into their places.
 #[derive(Debug, Default)]
-struct Moves {
+pub(super) struct Moves {
     moves: Vec<Move>,
     /// Folders that were made for them, outermost first.
     folders: Vec<PathBuf>,
@@ -39,7 +40,7 @@ struct Move {
 
 impl Moves {
     /// Writes a file beside its place.
-    fn stage(&mut self, path: PathBuf, text: Option<&str>) -> Result<(), ReplaceError> {
+    pub(super) fn stage(&mut self, path: PathBuf, text: Option<&str>) -> Result<(), ReplaceError> {
         let fail = |error| (path.clone(), error);
         let Some(text) = text else {
             self.moves.push(Move { path, fresh: None, aside: None, is_done: false });
@@ -64,7 +65,7 @@ impl Moves {
     }
 
     /// Moves the files to their places.
-    fn commit(&mut self) -> Result<(), ReplaceError> {
+    pub(super) fn commit(&mut self) -> Result<(), ReplaceError> {
         for file in &mut self.moves {
             let fail = |error| (file.path.clone(), error);
             if let Ok(old) = file.path.symlink_metadata() {
@@ -90,7 +91,7 @@ impl Moves {
     }
 
     /// Ends: what was put aside is thrown away, or on a failure put back.
-    fn clean(self, failed: bool) {
+    pub(super) fn clean(self, failed: bool) {
         // There is nobody to tell but the error that is on its way already.
         // The last first: an earlier move may be what a later one stands on.
         for file in self.moves.into_iter().rev() {

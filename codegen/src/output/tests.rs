@@ -1,10 +1,10 @@
 //! What the writer does to a folder, and what it refuses to do.
 
-use std::{fs, path::Path};
+use std::{borrow::Cow, fs, path::Path};
 
 use tempfile::TempDir;
 
-use super::{OutputError, compare, write};
+use super::{Output, OutputError, compare, write};
 use crate::emit::{File, HEADER};
 
 fn generated(path: &str, text: &str) -> File {
@@ -74,6 +74,35 @@ fn a_file_that_was_not_generated_stays_and_stops_the_run() {
     assert_eq!(tree(dir.path()).len(), before.len() + 1);
 }
 
+/// A file that must not be made.
+struct Made(&'static str, String);
+
+impl Output for Made {
+    fn path(&self) -> &str {
+        self.0
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        panic!("{} is made although it is there", self.0)
+    }
+
+    fn is_made(&self, present: &str) -> bool {
+        present == self.1
+    }
+}
+
+#[test]
+fn what_is_known_to_be_there_is_not_made_again() {
+    let dir = folder();
+    write(dir.path(), &[generated("a.rs", "店铺")]).expect("written");
+    let made = [Made("a.rs", generated("a.rs", "店铺").text)];
+    assert_eq!(write(dir.path(), &made).expect("written").unchanged, ["a.rs"]);
+    // What a person wrote is none of ours, whatever it claims.
+    fs::write(dir.path().join("a.rs"), "//! Mine.\n").expect("written");
+    let refused = write(dir.path(), &[Made("a.rs", "//! Mine.\n".to_owned())]);
+    assert!(matches!(refused, Err(OutputError::NotGenerated(path)) if path == "a.rs"));
+}
+
 #[test]
 fn nothing_is_written_outside_the_folder() {
     let dir = folder();
@@ -122,10 +151,14 @@ fn what_was_moved_is_put_back_when_a_later_move_fails() {
     write(dir.path(), &[generated("a.rs", "one"), generated("gone.rs", "one")]).expect("written");
     let before = tree(dir.path());
     let files = [generated("a.rs", "two"), generated("b.rs", "b"), generated("new/c.rs", "c")];
-    let changes = super::folder::changes(dir.path(), &files).expect("planned");
+    let mut moves = super::Moves::default();
+    let staged = super::folder::changes(dir.path(), &files, |path, text| {
+        moves.stage(dir.path().join(path), Some(text)).map_err(|failed| super::shown(dir.path(), failed))
+    });
     // Somebody puts a folder where a file goes, between the look and the write.
     fs::create_dir(dir.path().join("b.rs")).expect("made");
-    assert!(super::carry_out(dir.path(), &files, &changes).is_err());
+    assert!(super::carry_out(dir.path(), &mut moves, staged.expect("staged")).is_err());
+    moves.clean(true);
     fs::remove_dir(dir.path().join("b.rs")).expect("removed");
     assert_eq!(tree(dir.path()), before);
     assert!(!dir.path().join("new").exists());

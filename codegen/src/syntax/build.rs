@@ -1,6 +1,7 @@
 //! Parser events into the tree, held to the limits of depth, size and alias expansion.
 //! A syntax error ends the file; everything else is reported and reading goes on.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Mark, Tag};
@@ -78,7 +79,31 @@ pub(super) struct Open {
 
 enum Content {
     List(Vec<Node>),
-    Map { map: Map, key: Option<Key>, seen: HashMap<String, Span> },
+    Map { map: Map, key: Option<Key>, seen: Seen },
+}
+
+/// Where the keys of a mapping stand first.
+#[derive(Default)]
+struct Seen(HashMap<String, Span>);
+
+/// Mappings of no more keys than this are searched: nearly all are, and to hash their keys costs more.
+const SEARCHED: usize = 32;
+
+impl Seen {
+    /// Where the key stands already. Where it does not, it does from now on.
+    fn first(&mut self, key: &Scalar, map: &Map) -> Option<Span> {
+        if map.entries.len() < SEARCHED {
+            return map.entries.iter().find(|entry| entry.key.text == key.text).map(|entry| entry.key.span);
+        }
+        if self.0.is_empty() {
+            self.0 = map.entries.iter().map(|entry| (entry.key.text.clone(), entry.key.span)).collect();
+        }
+        let first = self.0.get(&key.text).copied();
+        if first.is_none() {
+            self.0.insert(key.text.clone(), key.span);
+        }
+        first
+    }
 }
 
 /// A key whose value is still to come; `None` when it cannot be one and was reported.
@@ -116,7 +141,7 @@ impl<'t> Builder<'t, '_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.tag(mark, span, tag.as_deref());
-                let scalar = self.scalar(&text, style, span);
+                let scalar = self.scalar(text, style, span);
                 let node = Node { span: scalar.span, kind: Kind::Scalar(scalar) };
                 self.counted(1, span) && self.anchor(anchor, &node, 0, 1) && self.put(node, 0, 1)
             }
@@ -126,7 +151,7 @@ impl<'t> Builder<'t, '_> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.tag(mark, span, tag.as_deref());
-                self.start(span, anchor, Content::Map { map: Map::default(), key: None, seen: HashMap::new() })
+                self.start(span, anchor, Content::Map { map: Map::default(), key: None, seen: Seen::default() })
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(id) => self.alias(id, span),
@@ -173,23 +198,25 @@ impl<'t> Builder<'t, '_> {
             Content::List(rows) => rows.push(node),
             Content::Map { key: waiting @ None, .. } => {
                 let place = node.span;
-                let key = match node.kind {
-                    Kind::Scalar(scalar) if scalar.text == "<<" && scalar.plain => Err("a merge key, `<<`"),
-                    Kind::Scalar(scalar) => Ok(scalar),
-                    _ => Err("a key that is a list or a mapping"),
+                let wrong = match &node.kind {
+                    Kind::Scalar(scalar) if scalar.text == "<<" && scalar.plain => Some("a merge key, `<<`"),
+                    Kind::Scalar(_) => None,
+                    _ => Some("a key that is a list or a mapping"),
                 };
-                *waiting = Some(Key(key.as_ref().ok().cloned()));
-                if let Err(what) = key {
+                *waiting = Some(Key(match node.kind {
+                    Kind::Scalar(scalar) if wrong.is_none() => Some(scalar),
+                    _ => None,
+                }));
+                if let Some(what) = wrong {
                     self.error(Code::NotPlain, place, what, "write each key out, as plain text");
                 }
             }
             Content::Map { map, key: waiting, seen } => {
                 let Some(Key(Some(key))) = waiting.take() else { return true };
-                if let Some(first) = seen.get(&key.text) {
-                    map.repeated.push(Repeated { key: key.text, first: *first, again: key.span });
+                if let Some(first) = seen.first(&key, map) {
+                    map.repeated.push(Repeated { key: key.text, first, again: key.span });
                     return true;
                 }
-                seen.insert(key.text.clone(), key.span);
                 let mut value = node;
                 if value.is_nothing() {
                     // Nothing has no place of its own: it is shown at its key.
@@ -217,7 +244,7 @@ impl<'t> Builder<'t, '_> {
         false
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) -> Scalar {
+    fn scalar(&mut self, text: Cow<'_, str>, style: ScalarStyle, span: Span) -> Scalar {
         let plain = style == ScalarStyle::Plain;
         let empty = span.start == span.end;
         let mut span = span;
@@ -232,13 +259,14 @@ impl<'t> Builder<'t, '_> {
             }
         }
         self.written.push(Written { start: span.start as usize, end: span.end as usize, plain });
-        let text = if plain && empty { String::new() } else { text.to_owned() };
+        let text = if plain && empty { String::new() } else { text.into_owned() };
         Scalar { text, span, plain, comment: if plain { self.comment_after(span) } else { None } }
     }
 
     /// Reports a row that a text above it took in, because the row is indented deeper and its colon is none to YAML.
     fn swallowed(&mut self, span: Span) {
-        let Some(text) = self.text.get(span.start as usize..span.end as usize) else { return };
+        let text = self.text.get(span.start as usize..span.end as usize);
+        let Some(text) = text.filter(|text| text.contains('\n')) else { return };
         let mut start = span.start as usize;
         for (index, line) in text.split_inclusive('\n').enumerate() {
             let body = line.trim_start();

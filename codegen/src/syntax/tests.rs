@@ -36,6 +36,20 @@ fn every_scalar_is_raw_text_with_its_own_place() {
 }
 
 #[test]
+fn a_key_that_stands_again_is_told_in_a_mapping_of_any_size() {
+    for keys in [1, 31, 32, 33, 100] {
+        let mut text: String = (0..keys).map(|number| format!("字段{number}: int\n")).collect();
+        let last = format!("字段{}: long\n", keys - 1);
+        text += &last.repeat(2);
+        let Kind::Map(Map { entries, repeated }) = tree(&text).kind else { panic!("a mapping") };
+        assert_eq!((entries.len(), repeated.len()), (keys, 2));
+        for again in repeated {
+            assert_eq!((at(&text, again.first), again.first), (again.key.as_str(), entries[keys - 1].key.span));
+        }
+    }
+}
+
+#[test]
 fn blocks_keep_their_text_and_end_where_they_end() {
     let text = "a: |\n  一\n  \t二\nb:\n  c: 1\n  d:\n    - 2\n    - 三\ne:\n";
     let tree = tree(text);

@@ -1,11 +1,10 @@
 //! HTML pages with real tables. The document is walked once, in order and without recursion; tables inside
 //! cells come after the table that holds them, under the name of their row.
 
-use scraper::{Html, Node};
-
 use super::super::page::{Lines, Link, Reason, Text};
 use super::super::profile::Profile;
 use super::decode;
+use super::document::{Document, Element, Kind};
 use super::html_elements::{self, collapsed, is_block};
 use super::html_lines::Cursor;
 use super::html_table::Frame;
@@ -17,7 +16,7 @@ use super::piece::{Code, Piece, Pieces, Weight};
 const TABLES: usize = 16;
 
 pub(super) fn read(text: &str, profile: &Profile<'_>) -> Pieces {
-    let document = Html::parse_document(text);
+    let document = Document::parse(text);
     let mut walk = Walk {
         profile,
         pieces: Pieces::default(),
@@ -34,25 +33,25 @@ pub(super) fn read(text: &str, profile: &Profile<'_>) -> Pieces {
         link: None,
         titled: false,
     };
-    let root = *document.root_element();
+    let root = document.root();
     let mut node = root;
     // No recursion: a hostile page is nested deeper than the stack.
     'walk: loop {
-        walk.open(node.value());
-        if let Some(child) = node.first_child() {
+        walk.open(document.kind(node));
+        if let Some(child) = document.first_child(node) {
             node = child;
             continue;
         }
         loop {
-            walk.close(node.value());
+            walk.close(document.kind(node));
             if node == root {
                 break 'walk;
             }
-            if let Some(next) = node.next_sibling() {
+            if let Some(next) = document.next_sibling(node) {
                 node = next;
                 break;
             }
-            let Some(parent) = node.parent() else { break 'walk };
+            let Some(parent) = document.parent(node) else { break 'walk };
             node = parent;
         }
     }
@@ -88,11 +87,11 @@ struct Walk<'t, 'p> {
 }
 
 impl Walk<'_, '_> {
-    fn open(&mut self, node: &Node) {
+    fn open(&mut self, node: Option<&Kind>) {
         let element = match node {
-            Node::Text(text) => return self.text(text),
-            Node::Element(element) => element,
-            _ => return,
+            Some(Kind::Text(text)) => return self.text(text),
+            Some(Kind::Element(element)) => element,
+            Some(Kind::Apart) | None => return,
         };
         let name = element.name();
         if is_block(name) {
@@ -135,8 +134,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn close(&mut self, node: &Node) {
-        let Node::Element(element) = node else { return };
+    fn close(&mut self, node: Option<&Kind>) {
+        let Some(Kind::Element(element)) = node else { return };
         let name = element.name();
         match name {
             "title" => self.title("title"),
@@ -296,7 +295,7 @@ impl Walk<'_, '_> {
 }
 
 /// Whether an element does not show by its own attributes.
-fn is_hidden(element: &scraper::node::Element) -> bool {
+fn is_hidden(element: &Element) -> bool {
     let style = element.attr("style").unwrap_or_default();
     element.attr("hidden").is_some() || style.replace(' ', "").to_ascii_lowercase().contains("display:none")
 }

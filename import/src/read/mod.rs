@@ -4,7 +4,7 @@
 //!
 //! - `error`, `indent`, `decode`: bytes as text
 //! - `names`, `piece`, `marks`, `pipes`, `sample`: what lines are made of, and what the readers give
-//! - `block`, `html_elements`, `html_lines`, `html_table`, `html`, `scan`: the readers of Markdown, bare tables and HTML
+//! - `block`, `document`, `html_elements`, `html_lines`, `html_table`, `html`, `scan`: the readers of Markdown, bare tables and HTML
 //! - `heading`, `undelimited_row`, `undelimited`, `layout`: the reader of tables without marks between cells, and which one to take
 //! - `align`, `columns`, `table`, `rows_above`: tables with their columns known
 //! - `remark`, `wire_name`, `infer_sections`, `assemble`: the page
@@ -14,6 +14,7 @@ mod assemble;
 mod block;
 mod columns;
 mod decode;
+mod document;
 mod error;
 pub(crate) mod heading;
 mod html;

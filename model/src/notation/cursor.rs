@@ -81,8 +81,9 @@ impl<'t> Located<'t> {
             // Looked for by characters, since the wide forms take two or three bytes.
             let before = self.text.get(..*index).and_then(|text| text.chars().next_back());
             let after = self.text.get(index + c.len_utf8()..).and_then(|text| text.chars().next());
-            slips::twin(*c) == Some('|') && (beside(before) || beside(after))
+            beside(before) || beside(after)
         };
+        let looks = |place: &(usize, char)| slips::twin(place.1) == Some('|') && looks(place);
         let Some((index, bar)) = self.text.char_indices().find(looks) else { return Ok(()) };
         let place = self.part(index, index + bar.len_utf8());
         let help = slips::write_instead(bar, '|') + "; between two letters, without blanks, it is text";
@@ -160,9 +161,8 @@ impl<'t> Cursor<'t> {
     /// Passes the characters that fit.
     pub fn take_while(&mut self, fits: impl Fn(char) -> bool) -> Located<'t> {
         let start = self.at;
-        while self.peek().is_some_and(&fits) {
-            self.bump();
-        }
+        let unread = self.whole.text.get(start..).unwrap_or("");
+        self.at += unread.find(|next| !fits(next)).unwrap_or(unread.len());
         self.since(start)
     }
 

@@ -84,14 +84,17 @@ fn mistake(path: Located<'_>, responses: &[Shape<'_>], refusal: Option<AnswerTem
     if path.text.split('.').any(|name| name.parse::<i32>().is_ok()) {
         return None;
     }
-    let in_tables = responses.iter().map(|response| follow(*response, path));
-    let tried: Vec<_> = refusal.map(|refusal| in_refusal(refusal, path)).into_iter().chain(in_tables).collect();
-    if tried.iter().any(Result::is_ok) || (refusal.is_none() && !begins_in(responses, path.text)) {
+    if refusal.is_none() && !begins_in(responses, path.text) {
         return None;
     }
+    let of_refusal = refusal.map(|refusal| in_refusal(refusal, path));
+    let in_tables = responses.iter().map(|response| follow(*response, path));
+    // A message for each table that does not have it costs more than all else here: most paths end at the first `Ok`.
+    let tried: Result<Vec<_>, ()> =
+        of_refusal.into_iter().chain(in_tables).map(|tried| tried.err().ok_or(())).collect();
+    let Ok(mistakes) = tried else { return None };
     // Where the path gets furthest, or nearly does, the mistake is.
-    let mistakes = tried.into_iter().filter_map(Result::err);
-    mistakes.max_by_key(|mistake| (mistake.span.start, mistake.help.starts_with("did you mean")))
+    mistakes.into_iter().max_by_key(|mistake| (mistake.span.start, mistake.help.starts_with("did you mean")))
 }
 
 fn follow(response: Shape<'_>, path: Located<'_>) -> Result<(), Diagnostic> {

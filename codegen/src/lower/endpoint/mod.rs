@@ -32,6 +32,7 @@ use signwright_model::{Endpoint, Facts, Part, RecordId, Repeat, Repetition, Text
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::{Lowering, Shared};
+use crate::lower::made_of;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::platform::pager;
 use crate::lower::platform::records::Shared as Records;
@@ -153,6 +154,7 @@ pub(super) fn endpoint<'m>(
         samples,
         sandbox: sandbox_entry.map_or(wire_name.span, |section| section.key.span),
         poll: poll_entry.and_then(|section| poll::notes(section, lowering)),
+        made_of: made_of::file(tree),
     })
 }
 

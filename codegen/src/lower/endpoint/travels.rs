@@ -11,8 +11,9 @@ use signwright_model::{
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::Lowering;
+use crate::lower::record::Row;
 use crate::lower::record::graph::Place;
-use crate::specs::{Located, SpecField};
+use crate::specs::Located;
 use crate::suggest;
 
 /// The tables of a request by the headings of vendors' pages, each with where its rows travel. What stands in `request`
@@ -85,13 +86,13 @@ fn document(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
     }
 }
 
-fn misplaced(field: &SpecField<'_>, word: &str, help: &str, lowering: &mut Lowering<'_, '_>) {
+fn misplaced(field: &Row<'_>, word: &str, help: &str, lowering: &mut Lowering<'_, '_>) {
     let message = format!("`{}` cannot travel as `{word}` here", field.model.name);
     lowering.error(Code::BadPlace, field.span, message, help);
 }
 
 /// A header has a name of HTTP and one value.
-fn header(field: &SpecField<'_>, lowering: &mut Lowering<'_, '_>) {
+fn header(field: &Row<'_>, lowering: &mut Lowering<'_, '_>) {
     // What no name may hold was told of.
     if !field.model.name.is_empty() && !field.model.name.contains(char::is_control) {
         lowering.take(wire_name::header(Located { text: field.model.name, span: field.span }));
@@ -164,8 +165,8 @@ fn in_address(place: &mut Place<'_>, travel: &Travel<'_>, address: Located<'_>, 
     }
     let parts = travel.path.iter().filter_map(|part| if let PathPart::Row(name) = part { Some(*name) } else { None });
     let named: HashSet<&str> = parts.clone().collect();
-    let is_named = |field: &SpecField<'_>| named.contains(field.model.name);
-    let is_misplaced = |field: &&SpecField<'_>| field.model.travels == Travels::Path && !is_named(field);
+    let is_named = |field: &Row<'_>| named.contains(field.model.name);
+    let is_misplaced = |field: &&Row<'_>| field.model.travels == Travels::Path && !is_named(field);
     let misplaced: Vec<_> = place.fields.list.iter().filter(is_misplaced).map(|f| (f.model.name, f.span)).collect();
     let mut misplaced = misplaced.into_iter();
     let mut told: HashSet<&str> = HashSet::new();
@@ -221,7 +222,7 @@ fn placeholder<'t>(name: &str, address: Located<'t>, start: &mut usize) -> Locat
     address.part(at, *start)
 }
 
-fn of_request(field: &SpecField<'_>, wire: &Wire<'_>, lowering: &mut Lowering<'_, '_>) {
+fn of_request(field: &Row<'_>, wire: &Wire<'_>, lowering: &mut Lowering<'_, '_>) {
     let params = wire.body.params();
     let in_params = matches!(wire.body, Body::Form | Body::Query);
     match field.model.travels {
@@ -248,7 +249,7 @@ fn of_request(field: &SpecField<'_>, wire: &Wire<'_>, lowering: &mut Lowering<'_
 }
 
 /// Whether a list, a record or a map can travel as the platform's do.
-fn spreads(field: &SpecField<'_>, wire: &Wire<'_>, lowering: &mut Lowering<'_, '_>) {
+fn spreads(field: &Row<'_>, wire: &Wire<'_>, lowering: &mut Lowering<'_, '_>) {
     let is_joined = matches!(field.model.lists.unwrap_or(wire.lists), ListStyle::Comma | ListStyle::Repeated);
     if is_joined && !is_value(&field.model.ty) && field.model.ty != Type::Any && !is_list_of_values(&field.model.ty) {
         let message =

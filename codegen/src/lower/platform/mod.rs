@@ -20,7 +20,7 @@ use crate::lower::notation::mapping::Mapping;
 use crate::lower::signing::coverage::{self, Claims};
 use crate::lower::signing::scheme::Sections;
 use crate::lower::signing::vector;
-use crate::specs::{Located, PlatformNotes, SharedNotes, Vector};
+use crate::specs::{Located, MadeOf, PlatformNotes, SharedNotes, Vector};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::template::Uses;
 use signwright_model::notation::template::inputs::{NameTable, Position};
@@ -131,6 +131,7 @@ pub(super) fn platform<'m>(
         vectors,
         signing: scheme_notes,
         shared: SharedNotes::default(),
+        made_of: MadeOf::default(),
     };
     let claims = Claims { platform: &platform, vectors, stated, unsent: &unsent, notes: scheme_notes };
     let unused = if readable { coverage::check(&claims, lowering.diagnostics) } else { Vec::new() };

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 
 use signwright_model::{RecordId, Type};
 
-use super::Fields;
+use super::{Fields, Row};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::Lowering;
-use crate::specs::{SpecCodes, SpecField, SpecRule};
+use crate::specs::{SpecCodes, SpecRule};
 
 /// A record as the checks here see it.
 #[derive(Clone)]
@@ -135,7 +135,7 @@ fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'
 }
 
 /// The type of a field, or of the rows of its list.
-pub(in crate::lower) fn element<'m>(field: &SpecField<'m>) -> Type<'m> {
+pub(in crate::lower) fn element<'m>(field: &Row<'m>) -> Type<'m> {
     let mut ty = field.model.ty;
     while let Type::List(of, _) | Type::Map(of, _) = ty {
         ty = *of;

@@ -2,8 +2,9 @@
 
 use signwright_model::notation::row::type_expr;
 use signwright_model::notation::rule;
-use signwright_model::{FieldOrder, Record, RecordId, Shape};
+use signwright_model::{Field, FieldOrder, Record, RecordId, Shape};
 
+use super::Row;
 use super::graph::Place;
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
@@ -50,19 +51,28 @@ pub(in crate::lower) fn records<'t, 'm, S: Iterator<Item = &'t Entry>>(
     lowering: &mut Lowering<'m, '_>,
 ) -> &'m [SpecRecord<'m>] {
     let arena = lowering.arena;
-    let order = |fields: &[SpecField<'m>]| FieldOrder::of(fields.iter().map(|field| field.model.name));
-    let record = |(index, place): (usize, &Place<'m>)| SpecRecord {
-        id: id(index),
-        shared: place.shared,
-        model: Record {
-            is_positional: place.fields.is_positional,
-            order: FieldOrder::kept(arena.alloc_slice(&order(&place.fields.list))),
-            ..signwright_model::record(place.name, arena.alloc_slice(&super::model(&place.fields.list)), &[])
-        },
-        span: place.span,
-        source: place.fields.source,
-        fields: arena.alloc_slice(&place.fields.list),
-        rules: &[],
+    let order = |fields: &[Row<'m>]| FieldOrder::of(fields.iter().map(|field| field.model.name));
+    // The model of each field stands once, among those of its record.
+    let field = |(row, model): (&Row<'m>, &'m Field<'m>)| {
+        let SpecField { travels, declared, text, example, source, because, span, model: _ } = *row;
+        SpecField { model, travels, declared, text, example, source, because, span }
+    };
+    let record = |(index, place): (usize, &Place<'m>)| {
+        let rows = &place.fields.list;
+        let models = arena.alloc_slice(&super::model(rows));
+        SpecRecord {
+            id: id(index),
+            shared: place.shared,
+            model: Record {
+                is_positional: place.fields.is_positional,
+                order: FieldOrder::kept(arena.alloc_slice(&order(rows))),
+                ..signwright_model::record(place.name, models, &[])
+            },
+            span: place.span,
+            source: place.fields.source,
+            fields: arena.alloc_slice(&rows.iter().zip(models).map(field).collect::<Vec<_>>()),
+            rules: &[],
+        }
     };
     let mut records: Vec<_> = places.iter().enumerate().map(record).collect();
     let bare: Vec<_> = records.iter().map(|record| record.model).collect();

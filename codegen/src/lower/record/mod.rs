@@ -26,11 +26,14 @@ use crate::syntax::{Entry, Node};
 use signwright_model::notation::row::names::Names;
 use signwright_model::notation::row::types;
 
+/// A field while its record is lowered: its model still changes.
+pub(in crate::lower) type Row<'m> = SpecField<'m, Field<'m>>;
+
 /// The fields of a record and what is said of all of them.
 #[derive(Clone, Default)]
 pub(super) struct Fields<'m> {
     /// The fields.
-    pub(super) list: Vec<SpecField<'m>>,
+    pub(super) list: Vec<Row<'m>>,
     /// Why the spec believes that they belong together.
     pub(super) source: &'m str,
     /// That they travel in the query beside positional arguments, and where the spec says so.
@@ -65,7 +68,7 @@ pub(super) fn is_field(key: &str) -> bool {
 }
 
 /// The fields as the model has them.
-pub(super) fn model<'m>(fields: &[SpecField<'m>]) -> Vec<Field<'m>> {
+pub(super) fn model<'m>(fields: &[Row<'m>]) -> Vec<Field<'m>> {
     fields.iter().map(|field| field.model).collect()
 }
 
@@ -127,12 +130,7 @@ pub(super) fn fields<'m>(
 }
 
 /// Lowers one field; its mistakes are reported.
-pub(super) fn field<'m>(
-    row: &Entry,
-    names: &Names<'m>,
-    unit: TextUnit,
-    lowering: &mut Lowering<'m, '_>,
-) -> SpecField<'m> {
+pub(super) fn field<'m>(row: &Entry, names: &Names<'m>, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> Row<'m> {
     let arena = lowering.arena;
     let (name, span) = (arena.alloc_str(&row.key.text), row.key.span);
     // A field that cannot be read takes anything, so that rules that name it are still judged rightly.

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Span};
 use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::zone;
-use crate::specs::{Located, PlatformNotes, SchemeNotes, SharedNotes, SpecApi};
+use crate::specs::{Located, MadeOf, PlatformNotes, SchemeNotes, SharedNotes, SpecApi};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::template::inputs::{NameTable, Position};
 
@@ -227,6 +227,7 @@ pub(crate) fn scheme<'m>(
         vectors,
         signing,
         shared: SharedNotes::default(),
+        made_of: MadeOf::default(),
     };
     Some(SpecApi { api: Api { platform, endpoints: &[] }, notes, endpoints: &[] })
 }

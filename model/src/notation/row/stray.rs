@@ -49,6 +49,9 @@ const TITLE: &str = "; if it is the title, write a mapping: `{ type: …, title:
 
 /// Refuses a title that begins so. `ty` is the type before it.
 pub(super) fn check(title: Located<'_>, ty: Located<'_>) -> Result<(), Diagnostic> {
+    if begins_as_no_slip(title.text) {
+        return Ok(());
+    }
     let (word, behind) = title.first_word();
     let refused = |what: &str, help: String| {
         // Brackets around a word are no part of it.
@@ -114,6 +117,13 @@ pub(super) fn check(title: Located<'_>, ty: Located<'_>) -> Result<(), Diagnosti
         return refused("is no part of a title", "leave it out: it says nothing of what is sent".to_owned());
     }
     Ok(())
+}
+
+/// Whether a title begins with an ideograph that begins no word of the lists above. Most do, and no mark is one.
+fn begins_as_no_slip(title: &str) -> bool {
+    let Some(first @ '\u{4e00}'..='\u{9fff}') = title.chars().next() else { return false };
+    let lists = [REQUIRED, OPTIONAL, REQUIRED_BEFORE, OPTIONAL_BEFORE, DEFAULT];
+    !lists.iter().copied().flatten().any(|word| word.starts_with(first))
 }
 
 /// A word without the punctuation at its ends.

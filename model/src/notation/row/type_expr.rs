@@ -231,9 +231,11 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
 fn in_form<'t>(plain: &PlainType, word: Located<'_>, form: Option<Located<'t>>) -> Result<Type<'t>, Diagnostic> {
     let help = || format!("write {}", plain.forms);
     let Some(form) = form else {
+        if !plain.needs_form {
+            return Ok(plain.ty);
+        }
         let message = format!("{} does not say how it is written", quoted(word.text));
-        let mistake = Diagnostic::error(Code::UnknownType, word.span, message);
-        return if plain.needs_form { Err(mistake.help(help())) } else { Ok(plain.ty) };
+        return Err(Diagnostic::error(Code::UnknownType, word.span, message).help(help()));
     };
     // A width that only shows, as `boolean(1)` in SQL, is read and dropped.
     if plain.has_width && form.text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -278,10 +280,10 @@ fn only_whole(word: Located<'_>) -> Diagnostic {
 
 /// What stands between a pair of brackets, if they stand here.
 fn brackets<'t>(cursor: &mut Cursor<'t>, open: char, close: char) -> Result<Option<Located<'t>>, Diagnostic> {
-    let opening = cursor.here();
     if cursor.peek() != Some(open) {
         return Ok(None);
     }
+    let opening = cursor.here();
     cursor.bump();
     let start = cursor.at();
     // Brackets of the same kind are counted, for `Map<String,Map<String,int>>` closes twice.

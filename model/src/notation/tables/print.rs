@@ -1,7 +1,7 @@
 //! Writing the text. Where the columns of a row begin depends on no other row, so that a change of one is a change of one
 //! line.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use super::{DEFAULT, ERRORS, FACTS, MARKS, PARTIAL, PATTERN, POSITIONAL, RULES, SHARED, WARN, WIRE};
 use crate::notation::address::{self, Address};
@@ -70,14 +70,20 @@ fn tables<'m>(
             lines.push(shared(table.name));
             continue;
         }
-        let mut head = format!("{} {}", word(table.name), wire(table.wire));
+        let mut head = word(table.name) + " ";
+        wire(&mut head, table.wire);
         if table.level == Level::Warn {
             head.extend([" ", WARN]);
         }
         lines.push(head);
         lines.extend(table.codes.iter().map(|code| {
-            let name = padded(word(code.name), NAME);
-            format!("  {}{name}{}", padded(word(code.code), CODE), title(code.title)).trim_end().to_owned()
+            let mut line = String::with_capacity(64);
+            line.push_str(MARGIN);
+            column(&mut line, CODE, |line| push_word(line, code.code));
+            column(&mut line, NAME, |line| push_word(line, code.name));
+            push_title(&mut line, code.title);
+            line.truncate(line.trim_end().len());
+            line
         }));
     }
     lines
@@ -141,8 +147,13 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
     let answers = answers.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
     let own = own.map(|(key, value)| (key, value.to_owned())).chain(answers).chain(failures(partial.as_ref()));
     let vars = vars.iter().map(|(name, value)| (word(&format!("var.{name}")), (*value).to_owned()));
-    let line =
-        |(key, value): (String, String)| format!("  {}{}", padded(key, CODE), title(&value)).trim_end().to_owned();
+    let line = |(key, value): (String, String)| {
+        let mut line = MARGIN.to_owned();
+        column(&mut line, CODE, |line| line.push_str(&key));
+        push_title(&mut line, &value);
+        line.truncate(line.trim_end().len());
+        line
+    };
     own.chain(vars).map(line).collect::<Vec<_>>().into_iter()
 }
 
@@ -173,89 +184,120 @@ fn below(head: &str, list: &Node) -> impl Iterator<Item = String> {
 }
 
 fn row(field: &Field<'_>, records: &[Record<'_>]) -> String {
-    let mut ty = field.travels.word().map_or_else(String::new, |word| format!("{word} "));
-    let of = self::ty(&field.ty, records);
-    match field.lists {
-        Some(style) => ty.extend([wire::lists_word(style), "<", &of, ">"]),
-        None => ty.push_str(&of),
-    }
-    ty.push_str(match field.stated_none {
-        Missing::LeftOut => "",
-        Missing::Null => "|null",
-        Missing::Empty => "|empty",
-    });
-    ty.push_str(match field.presence {
-        Presence::Required => "!",
-        Presence::RequiredInferred => "!?",
-        Presence::Optional => "",
-        Presence::OptionalInferred => "?",
-    });
-    ty.push_str(if field.may_be_empty { "\"\"" } else { "" });
-    if let Some(value) = field.default {
-        ty.extend([" ", DEFAULT, " ", &word(value)]);
-    }
-    if let Some(pattern) = field.pattern {
-        // In quotes always, for a pattern may end in what would be a word of its own.
-        ty.extend([" ", PATTERN, " ", &quoted(pattern)]);
-    }
-    for mark in MARKS.iter().filter(|mark| (mark.holds)(field)) {
-        ty.extend([" ", mark.word]);
-    }
-    format!("  {}{}{}", padded(word(field.name), NAME), padded(ty, TYPE), title(field.title)).trim_end().to_owned()
-}
-
-fn ty(ty: &Type<'_>, records: &[Record<'_>]) -> String {
-    match ty {
-        Type::Text { min, max, unit } => text(*min, *max, *unit),
-        Type::Int { min, max } => int(*min, *max),
-        Type::Unsigned { min: 0, max: u64::MAX } => "ulong".to_owned(),
-        Type::Unsigned { min, max } => format!("ulong{{{min}..{max}}}"),
-        Type::Minor { min: i64::MIN, max: i64::MAX } => "minor".to_owned(),
-        Type::Minor { min, max } => format!("minor{{{min}..{max}}}"),
-        Type::Decimal { digits, min, max } => decimal(*digits, *min, *max),
-        Type::TextOrInt => "int|text".to_owned(),
-        Type::Any => "Object".to_owned(),
-        Type::Code(table) => table.name.to_owned(),
-        Type::Record(id) => records.get(usize::from(id.0)).map_or("", |record| record.name).to_owned(),
-        Type::Map(of, bounds) => {
-            let entries = if *bounds == Bounds::ANY { String::new() } else { format!("{{{}}}", range(*bounds)) };
-            format!("Map<String,{}>{entries}", self::ty(of, records))
+    // A row is written into one text: with a text for each of its parts, printing the tables was a fifth of a run.
+    let mut line = String::with_capacity(128);
+    line.push_str(MARGIN);
+    column(&mut line, NAME, |line| push_word(line, field.name));
+    column(&mut line, TYPE, |line| {
+        if let Some(word) = field.travels.word() {
+            line.extend([word, " "]);
         }
-        Type::List(of, bounds) => format!("{}{}", self::ty(of, records), rows(*bounds)),
-        plain => plain::print(plain),
+        match field.lists {
+            Some(style) => {
+                line.extend([wire::lists_word(style), "<"]);
+                push_type(line, &field.ty, records);
+                line.push('>');
+            }
+            None => push_type(line, &field.ty, records),
+        }
+        line.push_str(match field.stated_none {
+            Missing::LeftOut => "",
+            Missing::Null => "|null",
+            Missing::Empty => "|empty",
+        });
+        line.push_str(match field.presence {
+            Presence::Required => "!",
+            Presence::RequiredInferred => "!?",
+            Presence::Optional => "",
+            Presence::OptionalInferred => "?",
+        });
+        line.push_str(if field.may_be_empty { "\"\"" } else { "" });
+        if let Some(value) = field.default {
+            line.extend([" ", DEFAULT, " "]);
+            push_word(line, value);
+        }
+        if let Some(pattern) = field.pattern {
+            // In quotes always, for a pattern may end in what would be a word of its own.
+            line.extend([" ", PATTERN, " ", &quoted(pattern)]);
+        }
+        for mark in MARKS.iter().filter(|mark| (mark.holds)(field)) {
+            line.extend([" ", mark.word]);
+        }
+    });
+    push_title(&mut line, field.title);
+    line.truncate(line.trim_end().len());
+    line
+}
+
+fn push_type(line: &mut String, ty: &Type<'_>, records: &[Record<'_>]) {
+    // Writing to a text cannot fail.
+    let _ = match ty {
+        Type::Text { min, max, unit } => text(line, *min, *max, *unit),
+        Type::Int { min, max } => int(line, *min, *max),
+        Type::Unsigned { min: 0, max: u64::MAX } => line.write_str("ulong"),
+        Type::Unsigned { min, max } => write!(line, "ulong{{{min}..{max}}}"),
+        Type::Minor { min: i64::MIN, max: i64::MAX } => line.write_str("minor"),
+        Type::Minor { min, max } => write!(line, "minor{{{min}..{max}}}"),
+        Type::Decimal { digits, min, max } => decimal(line, *digits, *min, *max),
+        Type::TextOrInt => line.write_str("int|text"),
+        Type::Any => line.write_str("Object"),
+        Type::Code(table) => line.write_str(table.name),
+        Type::Record(id) => line.write_str(records.get(usize::from(id.0)).map_or("", |record| record.name)),
+        Type::Map(of, bounds) => {
+            line.push_str("Map<String,");
+            push_type(line, of, records);
+            line.push('>');
+            if *bounds == Bounds::ANY { Ok(()) } else { write!(line, "{{{}}}", range(*bounds)) }
+        }
+        Type::List(of, bounds) => {
+            push_type(line, of, records);
+            line.write_str(&rows(*bounds))
+        }
+        plain => line.write_str(&plain::print(plain)),
+    };
+}
+
+fn decimal(line: &mut String, digits: Option<Digits>, min: Option<&str>, max: Option<&str>) -> fmt::Result {
+    line.push_str("decimal");
+    if let Some(Digits { precision, scale }) = digits {
+        write!(line, "({precision},{scale})")?;
+    }
+    match (min, max) {
+        (None, None) => Ok(()),
+        _ => write!(line, "{{{}..{}}}", min.unwrap_or(""), max.unwrap_or("")),
     }
 }
 
-fn decimal(digits: Option<Digits>, min: Option<&str>, max: Option<&str>) -> String {
-    let digits = digits.map(|Digits { precision, scale }| format!("({precision},{scale})")).unwrap_or_default();
-    let range = match (min, max) {
-        (None, None) => String::new(),
-        _ => format!("{{{}..{}}}", min.unwrap_or(""), max.unwrap_or("")),
-    };
-    format!("decimal{digits}{range}")
-}
-
-fn text(min: u32, max: Option<u32>, unit: TextUnit) -> String {
-    let least = if min == 0 { String::new() } else { format!("{min}..") };
-    let max = least
-        + &match max {
-            Some(Type::UNLIMITED) => "*".to_owned(),
-            Some(max) => max.to_string(),
-            None => String::new(),
-        };
-    let unit = match unit {
+fn text(line: &mut String, min: u32, max: Option<u32>, unit: TextUnit) -> fmt::Result {
+    line.push_str("varchar");
+    if (min, max, unit) == (0, None, TextUnit::Chars) {
+        return Ok(());
+    }
+    line.push('(');
+    if min != 0 {
+        write!(line, "{min}..")?;
+    }
+    match max {
+        Some(Type::UNLIMITED) => line.push('*'),
+        Some(max) => write!(line, "{max}")?,
+        None => {}
+    }
+    line.push_str(match unit {
         TextUnit::Chars => "",
         TextUnit::Bytes => " bytes",
         TextUnit::Utf16 => " utf16",
-    };
-    if max.is_empty() && unit.is_empty() { "varchar".to_owned() } else { format!("varchar({max}{unit})") }
+    });
+    line.write_char(')')
 }
 
 /// A whole number, by its word where its range is that of a word.
-fn int(min: i64, max: i64) -> String {
+fn int(line: &mut String, min: i64, max: i64) -> fmt::Result {
     let fits = i32::try_from(min).is_ok() && i32::try_from(max).is_ok();
     let word = if fits { "int" } else { "long" };
-    int_word(min, max).map_or_else(|| format!("{word}{{{min}..{max}}}"), str::to_owned)
+    match int_word(min, max) {
+        Some(word) => line.write_str(word),
+        None => write!(line, "{word}{{{min}..{max}}}"),
+    }
 }
 
 /// The word for whole numbers of this range, where there is one.
@@ -283,29 +325,50 @@ fn range(bounds: Bounds<'_>) -> String {
     format!("{min}..{advised}{max}")
 }
 
-fn wire(wire: CodeWire) -> String {
-    match wire {
-        CodeWire::Int { min, max } => int(min, max),
-        CodeWire::Text { max } => text(0, max, TextUnit::Chars),
-    }
+fn wire(line: &mut String, wire: CodeWire) {
+    // Writing to a text cannot fail.
+    let _ = match wire {
+        CodeWire::Int { min, max } => int(line, min, max),
+        CodeWire::Text { max } => text(line, 0, max, TextUnit::Chars),
+    };
 }
 
-/// A column, with at least two blanks behind it.
-fn padded(text: String, width: usize) -> String {
-    let blanks = width.saturating_sub(text.chars().count()).max(2);
-    text + &" ".repeat(blanks)
+/// Writes a column, with at least two blanks behind it.
+fn column(line: &mut String, width: usize, write: impl FnOnce(&mut String)) {
+    const BLANKS: &str = "                                ";
+    let start = line.len();
+    write(line);
+    let written = line.get(start..).map_or(0, |column| column.chars().count());
+    line.push_str(BLANKS.get(..width.saturating_sub(written).max(2)).unwrap_or(BLANKS));
 }
+
+/// What stands before each row.
+const MARGIN: &str = "  ";
 
 fn word(word: &str) -> String {
+    let mut line = String::new();
+    push_word(&mut line, word);
+    line
+}
+
+fn push_word(line: &mut String, word: &str) {
     let stands_alone = !word.is_empty()
         && !word.starts_with('$')
         && !word.contains(|c: char| c == '"' || c.is_whitespace() || c.is_control());
-    if stands_alone { word.to_owned() } else { quoted(word) }
+    if stands_alone {
+        line.push_str(word);
+    } else {
+        line.push_str(&quoted(word));
+    }
 }
 
-fn title(title: &str) -> String {
+fn push_title(line: &mut String, title: &str) {
     let stands_alone = !title.starts_with('"') && title.trim() == title && !title.contains(char::is_control);
-    if stands_alone { title.to_owned() } else { quoted(title) }
+    if stands_alone {
+        line.push_str(title);
+    } else {
+        line.push_str(&quoted(title));
+    }
 }
 
 /// A text in quotes, on one line whatever stands in it.
