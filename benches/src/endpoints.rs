@@ -14,13 +14,8 @@ pub(crate) const PLATFORM: &str = "acme";
 /// The shape of the endpoints: records with their fields, as in the tables of a shop's order push.
 pub(crate) const REQUEST: &[(&str, usize)] = &[("Push", 4), ("Trade", 13), ("Line", 9)];
 pub(crate) const RESPONSE: usize = 7;
-const TYPES: &[(&str, &str)] = &[
-    (VARCHAR_40, "String"),
-    ("decimal(19,4)", "String"),
-    (INT, "i64"),
-    (VARCHAR_255, "String"),
-    ("datetime", "String"),
-];
+const TYPES: [&str; 5] = [VARCHAR_40, DECIMAL, INT, VARCHAR_255, "datetime"];
+const DECIMAL: &str = "decimal(19,4)";
 const VARCHAR_40: &str = "varchar(40)";
 const VARCHAR_255: &str = "varchar(255)";
 const INT: &str = "int(11)";
@@ -79,9 +74,9 @@ pub(crate) fn fields(record: &str, coded: &'static [Coded]) -> Vec<Field> {
         let coded = coded.iter().find(|coded| (coded.record, coded.field) == (record, number));
         Field {
             name: format!("field_{number}"),
-            declared: if coded.is_some() { "" } else { TYPES[number % TYPES.len()].0 },
+            declared: if coded.is_some() { "" } else { TYPES[number % TYPES.len()] },
             coded,
-            is_required: record != "Response" && number % 3 == 0,
+            is_required: record != "Response" && number.is_multiple_of(3),
             title: format!("字段{number}"),
             says: format!("第{number}个字段的说明"),
         }
@@ -136,16 +131,24 @@ pub(crate) fn repeat_specs(dir: &Path, endpoints: u32) -> Result<(), Box<dyn Err
     Ok(())
 }
 
-/// The coded values that this field of a record has.
-fn coded_type(coded: &[Coded], record: &str, field: usize) -> Option<&'static str> {
-    coded.iter().find(|coded| (coded.record, coded.field) == (record, field)).map(|coded| coded.name)
+/// An expression for the value of a required field in a program that calls an endpoint.
+pub(crate) fn rust_value(field: &Field) -> String {
+    match (field.coded, field.declared) {
+        (Some(coded), _) => {
+            format!("{}::{}.into()", coded.name, coded.codes.first().map_or("", |(_, word)| word))
+        }
+        (None, DECIMAL) => "Decimal::from(1)".to_owned(),
+        (None, INT) => "1".to_owned(),
+        (None, VARCHAR_40 | VARCHAR_255) => "\"极峰\".into()".to_owned(),
+        _ => "DateTime::parse(\"2024-05-01 10:21:00\", ZONE)?".to_owned(),
+    }
 }
 
 /// The platform without the records that its endpoints share, which those made here do not.
 fn without_records(platform: &str) -> String {
     let (before, behind) = platform.split_once("\nrecords:\n").unwrap_or((platform, ""));
-    let rest = behind.split_inclusive('\n').skip_while(|line| line.starts_with([' ', '\n'])).collect::<String>();
-    format!("{before}\n{rest}")
+    let after = behind.split_inclusive('\n').skip_while(|line| line.starts_with([' ', '\n'])).collect::<String>();
+    format!("{before}\n{after}")
 }
 
 /// The endpoints of one platform.
@@ -153,10 +156,24 @@ fn without_records(platform: &str) -> String {
 /// # Errors
 /// If they cannot be written.
 pub(crate) fn write_specs(dir: &Path, endpoints: u32, coded: &'static [Coded]) -> Result<(), Box<dyn Error>> {
-    let dir = dir.join(PLATFORM);
+    write_platform(dir, PLATFORM, endpoints, coded)
+}
+
+/// The same as one platform of several.
+///
+/// # Errors
+/// If they cannot be written.
+pub(crate) fn write_platform(
+    dir: &Path,
+    name: &str,
+    endpoints: u32,
+    coded: &'static [Coded],
+) -> Result<(), Box<dyn Error>> {
+    let dir = dir.join(name);
     fs::create_dir_all(&dir)?;
     let platform = fs::read_to_string(root().join("tests/consumer/spec/acme/platform.yaml"))?;
-    fs::write(dir.join("platform.yaml"), without_records(&platform))?;
+    let platform = without_records(&platform).replacen("platform: acme", &format!("platform: {name}"), 1);
+    fs::write(dir.join("platform.yaml"), platform)?;
     for number in 0..endpoints {
         let mut text = format!("endpoint: push/{number}\nname: push_{number}\ntitle: 推送{number}\nrepeat: upsert\n");
         for (place, (record, _)) in REQUEST.iter().enumerate() {
@@ -187,27 +204,23 @@ pub(crate) fn write_specs(dir: &Path, endpoints: u32, coded: &'static [Coded]) -
     Ok(())
 }
 
-/// The same endpoints as structs and enums alone.
-pub(crate) fn structs(endpoints: u32, coded: &[Coded], derive: &str) -> Result<String, std::fmt::Error> {
+/// The same endpoints as structs and enums alone, with the attributes that each is given.
+///
+/// # Errors
+/// Never: text can be written.
+pub(crate) fn structs(endpoints: u32, coded: &'static [Coded], derive: &str) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     for number in 0..endpoints {
-        for (place, (record, fields)) in REQUEST.iter().enumerate() {
+        for (place, (record, _)) in REQUEST.iter().enumerate() {
             writeln!(text, "{derive}pub struct {record}{number} {{")?;
-            for field in 0..*fields {
-                let kind = coded_type(coded, record, field).map(|name| format!("{name}{number}"));
-                let kind = kind.unwrap_or_else(|| TYPES[field % TYPES.len()].1.to_owned());
-                let kind = if field % 3 == 0 { kind } else { format!("Option<{kind}>") };
-                writeln!(text, "    pub field_{field}: {kind},")?;
-            }
+            members(&mut text, &fields(record, coded), number)?;
             if let Some((child, _)) = REQUEST.get(place + 1) {
                 writeln!(text, "    pub rows: Vec<{child}{number}>,")?;
             }
             text += "}\n\n";
         }
         writeln!(text, "{derive}pub struct Response{number} {{")?;
-        for field in 0..RESPONSE {
-            writeln!(text, "    pub field_{field}: Option<{}>,", TYPES[field % TYPES.len()].1)?;
-        }
+        members(&mut text, &fields("Response", coded), number)?;
         text += "}\n\n";
         for Coded { name, unlisted, codes, .. } in coded {
             writeln!(text, "{derive}pub enum {name}{number} {{")?;
@@ -221,4 +234,17 @@ pub(crate) fn structs(endpoints: u32, coded: &[Coded], derive: &str) -> Result<S
         }
     }
     Ok(text)
+}
+
+fn members(text: &mut String, fields: &[Field], number: u32) -> Result<(), std::fmt::Error> {
+    for field in fields {
+        let kind = match field.coded {
+            Some(coded) => format!("{}{number}", coded.name),
+            None if field.is_whole() => "i64".to_owned(),
+            None => "String".to_owned(),
+        };
+        let kind = if field.is_required { kind } else { format!("Option<{kind}>") };
+        writeln!(text, "    pub {}: {kind},", field.name)?;
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::Outcome;
 use crate::endpoints::{CODED, write_specs};
 use crate::peers::Program;
 use crate::peers_input::{openapi, proto};
@@ -22,12 +23,15 @@ enum Out {
     Kept,
 }
 
+/// The command for an output folder.
+type MakeCommand = Box<dyn Fn(&Path) -> Outcome<Command>>;
+
 /// One way to generate, or to check.
 struct Way {
     name: String,
     out: Out,
     out_dir: PathBuf,
-    command: Box<dyn Fn(&Path) -> Result<Command, Box<dyn Error>>>,
+    command: MakeCommand,
     costs: Vec<Cost>,
 }
 
@@ -35,7 +39,7 @@ impl Way {
     fn new(
         name: impl Into<String>,
         out: Out,
-        command: impl Fn(&Path) -> Result<Command, Box<dyn Error>> + 'static,
+        command: impl Fn(&Path) -> Outcome<Command> + 'static,
     ) -> Result<Self, Box<dyn Error>> {
         let name = name.into();
         let dir = format!("generated/{}", name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-"));

@@ -4,29 +4,36 @@
 //!
 //! `cargo run --release -p signwright-benches -- COMMAND`
 
+mod compile;
 mod compiled;
 mod endpoints;
 mod gate;
 mod generate;
+mod growth;
 mod in_process;
 mod machine;
 mod peers;
 mod peers_input;
 mod places;
 mod process;
+mod programs;
 mod project;
+mod setup;
 mod steps;
 mod table;
 
 use std::error::Error;
 use std::process::ExitCode;
 
+/// What came of a command.
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
 /// A command: its name, what it takes, what it measures, and how.
 struct Command {
     name: &'static str,
     takes: &'static str,
     says: &'static str,
-    run: fn(&[String]) -> Result<(), Box<dyn Error>>,
+    run: fn(&[String]) -> Outcome,
 }
 
 const COMMANDS: &[Command] = &[
@@ -48,6 +55,26 @@ const COMMANDS: &[Command] = &[
         takes: "[RUNS] [ENDPOINTS] [MANY]",
         says: "from specs to Rust, beside prost-build and progenitor",
         run: generate::generate,
+    },
+    Command { name: "setup", takes: "", says: "`cargo run` in a fresh clone", run: setup::setup },
+    Command {
+        name: "compile",
+        takes: "[RUNS] [ENDPOINTS] [MANY]",
+        says: "a generated client compiled, beside progenitor's",
+        run: compile::compile,
+    },
+    Command {
+        name: "instructions",
+        takes: "[ENDPOINTS]",
+        says: "rustc's instructions for one endpoint, beside derives; takes valgrind",
+        run: compile::instructions,
+    },
+    Command { name: "crates", takes: "", says: "crates that each kind of user compiles", run: setup::crates },
+    Command {
+        name: "growth",
+        takes: "[ENDPOINTS…]",
+        says: "what grows from 10 to 10,000 endpoints",
+        run: growth::growth,
     },
     Command {
         name: "gate",
@@ -74,7 +101,7 @@ fn main() -> ExitCode {
     told(name, (command.run)(arguments.get(1..).unwrap_or_default()))
 }
 
-fn told(name: &str, result: Result<(), Box<dyn Error>>) -> ExitCode {
+fn told(name: &str, result: Outcome) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

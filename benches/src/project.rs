@@ -29,6 +29,9 @@ impl Profile {
     }
 }
 
+/// The only file of a generated crate that is not generated.
+const LIB: &str = "#[path = \"made/mod.rs\"]\nmod made;\npub use made::*;\n";
+
 /// A workspace of crates that are measured.
 pub(crate) struct Project {
     dir: PathBuf,
@@ -70,10 +73,33 @@ impl Project {
     /// # Errors
     /// If they have mistakes, or it cannot be written.
     pub(crate) fn add_generated(&self, name: &str, specs: &Path, features: &str) -> Result<PathBuf, Box<dyn Error>> {
-        let lib = "#[path = \"made/mod.rs\"]\nmod made;\npub use made::*;\n";
-        let dir = self.add(name, &runtime(features), "lib.rs", lib)?;
+        let dir = self.add(name, &runtime(features), "lib.rs", LIB)?;
         Generator::new(specs).out_dir(dir.join("src/made")).generate()?;
         Ok(dir)
+    }
+
+    /// As [`Project::add_generated`], each platform behind a feature.
+    ///
+    /// # Errors
+    /// If the specs have mistakes, or it cannot be written.
+    pub(crate) fn add_behind_features(
+        &self,
+        name: &str,
+        specs: &Path,
+        dependencies: &str,
+    ) -> Result<PathBuf, Box<dyn Error>> {
+        let dir = self.add(name, dependencies, "lib.rs", LIB)?;
+        Generator::new(specs).out_dir(dir.join("src/made")).feature_per_platform().generate()?;
+        Ok(dir)
+    }
+
+    /// The crates that a crate is built of, a line each.
+    ///
+    /// # Errors
+    /// If the registry cannot be reached.
+    pub(crate) fn tree(&self, name: &str) -> Result<String, Box<dyn Error>> {
+        let mut tree = cargo(&self.dir);
+        output(tree.args(["tree", "--quiet", "-p", name, "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]))
     }
 
     fn cargo(&self, name: &str, profile: Profile) -> Command {

@@ -1,16 +1,16 @@
 //! The figures of the gates. None of them is a time: each repeats on any machine with the same compiler and C library,
 //! to within a fraction of its tolerance.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+use crate::compiled;
 use crate::machine::has;
 use crate::places::root;
 use crate::process::{cargo, output, run};
-
-use super::super::compiled;
 
 /// All gates, in the order of the file.
 #[cfg(test)]
@@ -108,7 +108,10 @@ pub(crate) fn crates(who: &str) -> Result<u64, Box<dyn Error>> {
     let mut tree = cargo(&root());
     tree.args(["tree", "--quiet", "--edges", "normal,build", "--prefix", "none", "--no-dedupe"]).args(arguments);
     let tree = output(&mut tree)?;
-    let names: std::collections::BTreeSet<&str> =
-        tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    Ok(u64::try_from(names.len())?)
+    Ok(u64::try_from(names(&tree).len())?)
+}
+
+/// The names of the crates of a tree that cargo printed.
+pub(crate) fn names(tree: &str) -> BTreeSet<&str> {
+    tree.lines().filter_map(|line| line.split_whitespace().next()).collect()
 }

@@ -77,7 +77,7 @@ impl Gate {
             compiler.clone_into(&mut self.compiler);
         }
         // A line is a gate, and a stroke divides it.
-        self.reason = reason.replace(['|', '\n', '\r'], " ").trim().to_owned();
+        reason.replace(['|', '\n', '\r'], " ").trim().clone_into(&mut self.reason);
     }
 }
 

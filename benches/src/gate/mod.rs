@@ -6,7 +6,7 @@ mod file;
 
 use std::error::Error;
 
-pub(crate) use figures::crates;
+pub(crate) use figures::{crates, names};
 use file::Gate;
 
 use crate::machine::compiler;
