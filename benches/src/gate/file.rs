@@ -62,11 +62,12 @@ impl Gate {
     }
 
     pub(super) fn judge(&self, figure: u64, compiler: &str) -> Verdict {
-        let change = self.change(figure);
+        #[expect(clippy::cast_precision_loss, reason = "no figure is so large")]
+        let (figure, accepted) = (figure as f64, self.figure as f64);
         match () {
             () if !self.compiler.is_empty() && self.compiler != compiler => Verdict::NotComparable,
-            () if change > self.tolerance => Verdict::Exceeded,
-            () if change < -self.tolerance => Verdict::Less,
+            () if figure > accepted * (100.0 + self.tolerance) / 100.0 => Verdict::Exceeded,
+            () if figure < accepted * (100.0 - self.tolerance) / 100.0 => Verdict::Less,
             () => Verdict::Held,
         }
     }
