@@ -9,7 +9,7 @@ use std::process::Command;
 use signwright_codegen::Generator;
 
 use crate::places::{empty_dir, out_dir, root};
-use crate::process::{Cost, cargo, output, run};
+use crate::process::{Cost, TUNABLES, cargo, output, run};
 
 /// How cargo is told to compile.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -157,8 +157,10 @@ impl Project {
     fn write_counter(&self, count: &Path) -> std::io::Result<PathBuf> {
         let script = self.dir.join("counter.sh");
         let text = format!(
-            "#!/bin/sh\ncase \"$*\" in *--crate-name*--emit*)\n  exec valgrind --quiet --tool=callgrind \
+            "#!/bin/sh\ncase \"$*\" in *--crate-name*--emit*)\n  {}='{}' exec valgrind --quiet --tool=callgrind \
              --callgrind-out-file='{}' \"$@\" ;;\nesac\nexec \"$@\"\n",
+            TUNABLES.0,
+            TUNABLES.1,
             count.display()
         );
         fs::write(&script, text)?;

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use crate::compiled;
 use crate::machine::has;
 use crate::places::root;
-use crate::process::{cargo, output, run};
+use crate::process::{TUNABLES, cargo, output, run};
 
 /// All gates, in the order of the file.
 #[cfg(test)]
@@ -73,8 +73,12 @@ fn instructions(work: &str) -> Result<u64, Box<dyn Error>> {
     };
     let counted = |times: u64| -> Result<u64, Box<dyn Error>> {
         let mut command = Command::new("valgrind");
-        // No environment, so that its size moves nothing.
-        command.env_clear().args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program()?);
+        // No environment beside that, so that its size moves nothing.
+        command
+            .env_clear()
+            .env(TUNABLES.0, TUNABLES.1)
+            .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+            .arg(program()?);
         let told = command.arg(work).arg(times.to_string()).output()?;
         let told = String::from_utf8_lossy(&told.stderr).into_owned();
         let count = told.lines().find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok());
