@@ -33,6 +33,12 @@ impl Texts {
         begins.zip(&self.ends).map(|(begin, end)| self.text.get(begin..*end).unwrap_or_default())
     }
 
+    pub(crate) fn get(&self, index: usize) -> Option<&str> {
+        let end = *self.ends.get(index)?;
+        let begin = index.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.text.get(begin..end)
+    }
+
     pub(crate) const fn len(&self) -> usize {
         self.ends.len()
     }
@@ -57,5 +63,9 @@ mod tests {
         assert_eq!(more.iter().collect::<Vec<_>>(), ["订单😀", "", "，", "订单😀"]);
         assert_eq!((more.len(), more.is_empty(), Texts::default().is_empty()), (4, false, true));
         assert!(more == texts);
+        assert_eq!(
+            (texts.get(0), texts.get(1), texts.get(3), texts.get(4)),
+            (Some("订单😀"), Some(""), Some("订单😀"), None)
+        );
     }
 }

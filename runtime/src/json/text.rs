@@ -54,61 +54,57 @@ pub(super) fn write(text: &str, escape: Escape, out: &mut Vec<u8>) {
 
 /// Where the first byte stands that needs an escape.
 fn first_escape(text: &[u8], escape: Escape) -> Option<usize> {
-    // Eight bytes at a time, which is a fifth of the instructions.
-    let (words, behind) = text.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        let marks = escapes_in(u64::from_le_bytes(*word), escape);
-        if marks != 0 {
-            return Some(index * 8 + marks.trailing_zeros() as usize / 8);
-        }
-    }
-    let start = text.len() - behind.len();
-    behind.iter().position(|byte| needs_escape(*byte, escape)).map(|place| start + place)
-}
-
-/// The highest bit of each byte that needs an escape, of the lowest such byte for certain: a borrow may mark others above it.
-const fn escapes_in(word: u64, escape: Escape) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x80 * ONES;
-    const fn zeros_in(word: u64) -> u64 {
-        word.wrapping_sub(ONES) & !word
-    }
-    let control = word.wrapping_sub(0x20 * ONES) & !word;
-    let quote = zeros_in(word ^ (b'"' as u64 * ONES));
-    let backslash = zeros_in(word ^ (b'\\' as u64 * ONES));
-    let beyond = if matches!(escape, Escape::Ascii) { word } else { 0 };
-    (control | quote | backslash | beyond) & HIGHS
+    // Bytes from 0x80 on are parts of characters, and are escaped only where the platform wants ASCII.
+    let place = match escape {
+        Escape::Minimal => scan::<true, false>(text, 0),
+        Escape::Ascii => scan::<true, true>(text, 0),
+    };
+    (place < text.len()).then_some(place)
 }
 
 /// The place of the next quote or backslash from here on, or, where they matter, the next control character; the end where
-/// there is none. Eight bytes are looked at at once: a text of ten Chinese characters takes four steps instead of thirty.
+/// there is none.
 #[inline]
 pub(super) fn special<const CONTROL: bool>(text: &[u8], from: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = 0x8080_8080_8080_8080;
-    let mut index = from;
-    while let Some(word) = text.get(index..).and_then(|unread| unread.first_chunk()) {
-        let word = u64::from_le_bytes(*word);
-        // A byte minus one borrows into its highest bit where it was zero; the lowest such bit is never a false one.
-        let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
-        let mut marks = is_zero(word ^ (ONES * u64::from(b'"'))) | is_zero(word ^ (ONES * u64::from(b'\\')));
-        if CONTROL {
-            marks |= word.wrapping_sub(ONES * 0x20) & !word;
-        }
-        let marks = marks & HIGHS;
-        if marks != 0 {
-            return index + marks.trailing_zeros() as usize / 8;
-        }
-        index += 8;
-    }
-    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\') || (CONTROL && *byte < 0x20);
-    let unread = text.get(index..).unwrap_or_default();
-    index + unread.iter().position(is_special).unwrap_or(unread.len())
+    scan::<CONTROL, false>(text, from)
 }
 
-fn needs_escape(byte: u8, escape: Escape) -> bool {
-    // Bytes from 0x80 on are parts of characters, and are escaped only where the platform wants ASCII.
-    ESCAPES.get(usize::from(byte)).map_or(escape == Escape::Ascii, |form| *form != 0)
+/// The same, or the next byte outside ASCII. Eight bytes are looked at at once: a text of ten Chinese characters takes four steps
+/// instead of thirty.
+#[inline]
+fn scan<const CONTROL: bool, const BEYOND: bool>(text: &[u8], from: usize) -> usize {
+    const BLANKS: u64 = 0x20 * 0x0101_0101_0101_0101;
+    let (words, behind) = text.get(from..).unwrap_or_default().as_chunks::<8>();
+    let mut place = from;
+    for word in words {
+        let marks = marks::<CONTROL, BEYOND>(u64::from_le_bytes(*word));
+        if marks != 0 {
+            return place + marks.trailing_zeros() as usize / 8;
+        }
+        place += 8;
+    }
+    // The last bytes make a word with blanks, of which none is looked for.
+    let word = behind.iter().rev().fold(BLANKS, |word, byte| word << 8 | u64::from(*byte));
+    match marks::<CONTROL, BEYOND>(word) {
+        0 => text.len().max(from),
+        marks => place + marks.trailing_zeros() as usize / 8,
+    }
+}
+
+/// The highest bit of each byte that is looked for: of the lowest one for certain, for a borrow may mark others above it.
+#[inline]
+fn marks<const CONTROL: bool, const BEYOND: bool>(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // A byte minus one borrows into its highest bit where it was zero.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
+    let mut marks = zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\')));
+    if CONTROL {
+        marks |= word.wrapping_sub(ONES * 0x20) & !word;
+    }
+    if BEYOND {
+        marks |= word;
+    }
+    marks & (0x80 * ONES)
 }
 
 fn write_escaped(form: u8, byte: u8, out: &mut Vec<u8>) {
