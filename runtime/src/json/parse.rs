@@ -80,13 +80,16 @@ impl Parser<'_> {
                 let start = self.at + 1;
                 let end = self.special(start);
                 // Most texts have no escape.
-                let text = if self.bytes.get(end) == Some(&b'"') {
+                if self.bytes.get(end) == Some(&b'"') {
                     self.at = end + 1;
-                    Span::of(start, end - start)
-                } else {
-                    self.escaped(start)?
-                };
-                self.tape.push_text(name, text);
+                    self.tape.look_at(self.bytes.get(start));
+                    self.tape.push(name, Kind::Text, Span::of(start, end - start));
+                    return Ok(());
+                }
+                let index = self.tape.next();
+                let text = self.escaped(start)?;
+                self.tape.push(name, Kind::Text, text);
+                self.tape.close_text(index, text);
                 Ok(())
             }
             Some(b'{') => self.nested(name, Kind::Map, twin, Self::object),

@@ -174,23 +174,23 @@ impl<'a> Tape<'a> {
     }
 
     /// Adds a scalar, or a list or a map that has no values yet.
+    #[inline]
     pub(crate) fn push(&mut self, name: Span, kind: Kind, value: Span) {
         if self.entries.len() == self.entries.capacity() {
-            // By half: a document of nothing but short values shall not take twice what its values do.
-            self.entries.reserve_exact(self.entries.len() / 2 + 4);
+            self.grow();
         }
         self.entries.push(Entry::new(name, kind, value));
     }
 
-    /// Adds a text.
-    pub(crate) fn push_text(&mut self, name: Span, text: Span) {
-        self.look_at(text);
-        self.push(name, Kind::Text, text);
+    /// By half: a document of nothing but short values shall not take twice what its values do.
+    #[cold]
+    fn grow(&mut self) {
+        self.entries.reserve_exact(self.entries.len() / 2 + 4);
     }
 
     /// Notes it where a text may hold a list or a record of JSON, by its first byte alone.
-    fn look_at(&mut self, text: Span) {
-        let first = self.bytes(text).first();
+    #[inline]
+    pub(crate) fn look_at(&mut self, first: Option<&u8>) {
         self.folds |= first.and_then(|byte| MAY_FOLD.get(usize::from(*byte))).is_some_and(|may_fold| *may_fold);
     }
 
@@ -205,7 +205,8 @@ impl<'a> Tape<'a> {
 
     /// Makes what was begun at this index a text.
     pub(crate) fn close_text(&mut self, index: usize, text: Span) {
-        self.look_at(text);
+        let first = self.bytes(text).first().copied();
+        self.look_at(first.as_ref());
         if let Some(entry) = self.entries.get_mut(index) {
             *entry = Entry::new(entry.name(), Kind::Text, text);
         }
