@@ -11,7 +11,11 @@ use crate::{Any, Date, DateTime, Decimal, Node, Nullable, TextOrInt, Time};
 /// Anything that can stand in a field.
 pub trait Value {
     /// The value as a tree that borrows its text.
-    fn node(&self) -> Node<'_> {
+    fn node(&self) -> Node<'_>
+    where
+        // Not for trait objects: each type of a program would have a copy of it.
+        Self: Sized,
+    {
         self.node_at(0)
     }
 
