@@ -15,7 +15,11 @@ use crate::{Any, Date, DateTime, Decimal, Node, Nullable, TextOrInt, Time};
 /// Anything that can stand in a field.
 pub trait Value {
     /// The value as a tree that borrows its text.
-    fn node(&self) -> Node<'_> {
+    fn node(&self) -> Node<'_>
+    where
+        // Not for trait objects: each type of a program would have a copy of it.
+        Self: Sized,
+    {
         self.node_at(TreePlace::TOP)
     }
 
@@ -144,7 +148,9 @@ impl<T: Fields> Fields for Box<T> {
 impl<T: Value> Value for Vec<T> {
     fn node_at<'v>(&'v self, place: TreePlace<'v>) -> Node<'v> {
         let rows: &[T] = if place.depth > MAX_DEPTH { &[] } else { self };
-        Node::List(place.many(rows.iter().map(|row| row.node_at(place.below()))))
+        // Behind `dyn`, so that how rows are put into a tree is compiled once and not for each type of row.
+        let rows: &mut dyn ExactSizeIterator<Item = _> = &mut rows.iter().map(|row| row.node_at(place.below()));
+        Node::List(place.many(rows))
     }
 }
 
