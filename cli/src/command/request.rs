@@ -206,7 +206,7 @@ impl File<'_> {
         let wrong = |what: &str| Failure::usage(format!("{}: {what}", self.name));
         let mut sent = Vec::new();
         let mut add = |name: &str, value: &Node<'_>| {
-            let values = if let Node::List(values) = value { values.as_slice() } else { std::slice::from_ref(value) };
+            let values = if let Node::List(values) = value { &values[..] } else { std::slice::from_ref(value) };
             for value in values {
                 let text = value.as_text().ok_or_else(|| {
                     wrong(&format!("`{key}.{name}` must be the exact text that is sent, not {}", value.kind()))

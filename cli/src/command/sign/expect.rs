@@ -145,10 +145,10 @@ impl Expected {
                 ]);
                 canonical.extend(difference.within.as_ref().map(|name| ("within_secret".into(), text(name))));
             }
-            members.push(("canonical".into(), Node::Map(canonical)));
+            members.push(("canonical".into(), Node::map(canonical)));
             members.push(("only_text_differs".into(), Node::Bool(self.only_text)));
         }
-        Node::Map(members)
+        Node::map(members)
     }
 }
 
@@ -201,7 +201,7 @@ fn side(side: &Side) -> Node<'static> {
     let mut members = vec![("text".into(), Node::text(side.text.clone()))];
     members.extend(code_point.map(|code_point| ("code_point".into(), code_point)));
     members.push(("characters".into(), Node::Int(i64::try_from(side.length).unwrap_or(i64::MAX))));
-    Node::Map(members)
+    Node::map(members)
 }
 
 fn shown(difference: &Difference) -> String {

@@ -79,7 +79,7 @@ fn column<'m>(node: &Node<'static>, shape: Shape<'m>, path: &str) -> (Vec<Node<'
         node = nodes[place].clone();
     }
     match node {
-        Node::List(rows) => (rows, shape),
+        Node::List(rows) => (rows.into_vec(), shape),
         node => (vec![node], shape),
     }
 }
