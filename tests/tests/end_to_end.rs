@@ -133,7 +133,7 @@ fn a_record_where_a_list_is_demanded_is_refused_however_lenient() {
             let address = sandbox.environment(platform.name);
             let credentials = sandbox.credentials(platform.name);
             let request =
-                prepare_node(platform, endpoint, Node::Map(fields), &credentials, &address, &options, &signing_time);
+                prepare_node(platform, endpoint, Node::map(fields), &credentials, &address, &options, &signing_time);
             let request = request.expect("prepared").request.into_http().expect("HTTP carries it");
             let answer = Blocking::new().send(request, 10_000.into()).expect("an answer");
             let (status, body) = (answer.status().as_u16(), answer.into_body());
