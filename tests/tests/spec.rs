@@ -31,7 +31,7 @@ fn the_model_holds_what_the_nodes_of_a_spec_hold() {
             let name = endpoint.model.name;
             assert!(endpoint.model.records.iter().eq(endpoint.records.iter().map(|record| &record.model)), "{name}");
             for record in endpoint.records {
-                assert!(record.model.fields.iter().eq(record.fields.iter().map(|field| &field.model)), "{name}");
+                assert!(record.model.fields.iter().eq(record.fields.iter().map(|field| field.model)), "{name}");
                 assert!(record.model.rules.iter().eq(record.rules.iter().map(|rule| &rule.model)), "{name}");
                 assert!(record.fields.iter().all(|field| !field.declared.is_empty()), "{}", record.model.name);
             }
