@@ -162,8 +162,8 @@ fn field(both: &Both<'_>, old: &Row<'_>, new: &Row<'_>, changes: &mut Changes) {
         changes.push(both.on_requests(change, Breaks, "values of the old type are refused"));
     }
     presence(both, &path, old, new, changes);
-    ways(both, &path, &old.spec.model, &new.spec.model, changes);
-    marks(both, &path, &old.spec.model, &new.spec.model, changes);
+    ways(both, &path, old.spec.model, new.spec.model, changes);
+    marks(both, &path, old.spec.model, new.spec.model, changes);
     changes.words(&path, "title", old.spec.model.title, new.spec.model.title);
     let (old, new) = (old.spec, new.spec);
     changes.words(&path, "text", old.text, new.text);
