@@ -75,7 +75,7 @@ fn text(node: &Node<'_>, key: &str) -> String {
 }
 
 fn entries<'n, 'v>(node: &'n Node<'v>, key: &str) -> impl Iterator<Item = (&'n str, &'n Node<'v>)> {
-    let entries = if let Some(Node::Map(entries)) = node.get(key) { entries.as_slice() } else { &[] };
+    let entries = if let Some(Node::Map(entries)) = node.get(key) { &entries[..] } else { &[] };
     entries.iter().map(|(name, value)| (name.as_ref(), value))
 }
 
@@ -92,8 +92,8 @@ fn place<'v>(request: &mut Node<'v>, path: &str, value: Option<Node<'v>>) {
     let place = entries.iter().position(|(key, _)| key == name);
     match (place, value) {
         (Some(place), Some(value)) => entries[place].1 = value,
-        (None, Some(value)) => entries.push(((*name).to_owned().into(), value)),
-        (Some(place), None) => drop(entries.remove(place)),
+        (None, Some(value)) => entries.to_mut().push(((*name).to_owned().into(), value)),
+        (Some(place), None) => drop(entries.to_mut().remove(place)),
         (None, None) => panic!("{path}: the base does not have it"),
     }
 }

@@ -136,7 +136,7 @@ fn record(shape: Shape<'static>, zone: Offset) -> BoxedStrategy<Node<'static>> {
         let value = value(shape, field, field.ty, zone);
         if field.is_nullable() { prop_oneof![4 => value, 1 => Just(Node::Null)].boxed() } else { value }
     };
-    shape.record().fields.iter().map(field).collect::<Vec<_>>().prop_map(Node::Record).boxed()
+    shape.record().fields.iter().map(field).collect::<Vec<_>>().prop_map(Node::record).boxed()
 }
 
 fn value(
