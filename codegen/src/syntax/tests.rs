@@ -38,7 +38,7 @@ fn every_scalar_is_raw_text_with_its_own_place() {
 #[test]
 fn a_key_that_stands_again_is_told_in_a_mapping_of_any_size() {
     for keys in [1, 31, 32, 33, 100] {
-        let mut text: String = (0..keys).map(|number| format!("字段{number}: int\n")).collect();
+        let mut text = (0..keys).fold(String::new(), |text, number| text + &format!("字段{number}: int\n"));
         let last = format!("字段{}: long\n", keys - 1);
         text += &last.repeat(2);
         let Kind::Map(Map { entries, repeated }) = tree(&text).kind else { panic!("a mapping") };
