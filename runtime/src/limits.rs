@@ -8,9 +8,9 @@ use std::fmt;
 
 use crate::MAX_DEPTH;
 
-/// How large and how deep a document may be. The tree of what is read, the document included, takes at most six times the
-/// memory of the largest one, and what it is made from at most half as much again: a document of nothing but short values,
-/// which would take more, is refused.
+/// How large and how deep a document may be. What is read takes, the document, the tape of its values and a tree of them where one is
+/// made included, at most nine times the memory of the largest one: a document of nothing but short values, which would take
+/// more, is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The most bytes, after any decompression.

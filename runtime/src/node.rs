@@ -120,6 +120,24 @@ impl<'v> Node<'v> {
         }
     }
 
+    /// About how many bytes of JSON it is: a list as many as its first row says. A buffer that doubles up to a text of 64 kB
+    /// copies it once more, and touches twice the memory.
+    pub(crate) fn about_bytes(&self) -> usize {
+        const OF_NAME: usize = 16;
+        let about = |nodes: &[Self]| nodes.iter().map(Self::about_bytes).sum::<usize>();
+        match self {
+            Self::Absent => 0,
+            Self::Text(text) => OF_NAME + text.len() * 2,
+            Self::List(rows) => {
+                let of_first = rows.first().map_or(0, Self::about_bytes);
+                OF_NAME + rows.len().saturating_mul(of_first).min(1 << 20)
+            }
+            Self::Record(fields) => OF_NAME + about(fields),
+            Self::Map(entries) => OF_NAME + entries.iter().map(|(_, node)| OF_NAME + node.about_bytes()).sum::<usize>(),
+            _ => OF_NAME * 2,
+        }
+    }
+
     /// A scalar as it would stand in a form field; `None` where there is none.
     pub fn as_text(&self) -> Option<Cow<'_, str>> {
         Some(match self {

@@ -11,21 +11,25 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    /// None yet, with room for so many of some 16 bytes.
+    /// None yet, with room for so many of some 16 bytes. All of the room is wiped later, so it should be no more than is likely.
     pub(crate) fn for_rows(rows: usize) -> Self {
         Self { text: Zeroizing::new(String::with_capacity(rows.saturating_mul(16))), ends: Vec::with_capacity(rows) }
+    }
+
+    /// A copy with room for so many more.
+    pub(crate) fn with_room(&self, rows: usize) -> Self {
+        let mut texts = Self {
+            text: Zeroizing::new(String::with_capacity(self.text.len() + rows * 16)),
+            ends: Vec::with_capacity(self.ends.len() + rows),
+        };
+        texts.text.push_str(&self.text);
+        texts.ends.extend_from_slice(&self.ends);
+        texts
     }
 
     pub(crate) fn push(&mut self, text: &str) {
         self.text.push_str(text);
         self.ends.push(self.text.len());
-    }
-
-    /// Adds those of another.
-    pub(crate) fn extend(&mut self, more: &Self) {
-        self.text.reserve(more.text.len());
-        self.ends.reserve(more.ends.len());
-        more.iter().for_each(|text| self.push(text));
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
@@ -58,8 +62,7 @@ mod tests {
         for text in ["订单😀", "", "，", "订单😀"] {
             texts.push(text);
         }
-        let mut more = Texts::default();
-        more.extend(&texts);
+        let more = texts.with_room(8);
         assert_eq!(more.iter().collect::<Vec<_>>(), ["订单😀", "", "，", "订单😀"]);
         assert_eq!((more.len(), more.is_empty(), Texts::default().is_empty()), (4, false, true));
         assert!(more == texts);

@@ -52,7 +52,7 @@ pub(crate) fn write_enveloped(
     node: &Node<'_>,
     style: Style,
 ) -> Result<String, EncodeError> {
-    let mut writer = Writer::for_bytes(style, about(node));
+    let mut writer = Writer::for_bytes(style, node.about_bytes());
     writer.envelope(path, &|writer| writer.record(shape, node));
     writer.finish()
 }
@@ -87,23 +87,9 @@ pub(crate) fn write_field_enveloped(
     node: &Node<'_>,
     style: Style,
 ) -> Result<String, EncodeError> {
-    let mut writer = Writer::for_bytes(style, about(node));
+    let mut writer = Writer::for_bytes(style, node.about_bytes());
     writer.envelope(path, &|writer| writer.value(shape, &field.ty, field.as_text, node));
     writer.finish()
-}
-
-/// About how many bytes a value takes: a list as many as its first row says. A buffer that doubles up to a text of 64 kB copies
-/// it once more, and touches twice the memory.
-fn about(node: &Node<'_>) -> usize {
-    const OF_NAME: usize = 16;
-    match node {
-        Node::Absent => 0,
-        Node::Text(text) => OF_NAME + text.len() * 2,
-        Node::List(rows) => OF_NAME + rows.first().map_or(0, |row| rows.len().saturating_mul(about(row))).min(1 << 20),
-        Node::Record(fields) => OF_NAME + fields.iter().map(about).sum::<usize>(),
-        Node::Map(entries) => OF_NAME + entries.iter().map(|(_, node)| OF_NAME + about(node)).sum::<usize>(),
-        _ => OF_NAME * 2,
-    }
 }
 
 /// How many texts may hold each other: each doubles the escapes of those within.

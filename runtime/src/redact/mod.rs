@@ -47,7 +47,8 @@ impl Redaction {
     /// The personal data of a request, the values of the fields that its tables mark as sensitive; and its rows that are named
     /// as a secret credential of the platform, such as a token that is to be renewed.
     pub(crate) fn of_request(platform: &Platform<'_>, shape: Shape<'_>, node: &Node<'_>) -> Self {
-        Self::collected(|add| {
+        // An eighth of a request is personal data, or less.
+        Self::collected(node.about_bytes() / 128, |add| {
             collect::personal(shape, node, add);
             collect::secrets(platform, shape, node, add);
         })
@@ -55,22 +56,22 @@ impl Redaction {
 
     /// These and the personal data of an answer.
     pub(crate) fn and_of(&self, shape: Shape<'_>, node: &Node<'_>) -> Self {
-        self.and(Self::collected(|add| collect::personal(shape, node, add)).values())
+        self.and(Self::collected(8, |add| collect::personal(shape, node, add)).values())
     }
 
     /// These and what stands in a document under the name of a field that one of these tables marks as personal data.
     pub(crate) fn and_named(&self, shapes: &[Shape<'_>], document: &Node<'_>) -> Self {
-        self.and(Self::collected(|add| collect::named(shapes, document, add)).values())
+        self.and(Self::collected(8, |add| collect::named(shapes, document, add)).values())
     }
 
     /// These and the tokens that an answer of this endpoint gives.
     pub(crate) fn and_tokens(&self, platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: &Node<'_>) -> Self {
-        self.and(Self::collected(|add| collect::tokens(platform, endpoint, document, add)).values())
+        self.and(Self::collected(8, |add| collect::tokens(platform, endpoint, document, add)).values())
     }
 
-    fn collected(collect: impl FnOnce(&mut dyn FnMut(&str))) -> Self {
-        // Few requests hold more personal data than this, and each growth copies what is there.
-        let mut values = Texts::for_rows(256);
+    /// What is handed over, of about so many values.
+    fn collected(about: usize, collect: impl FnOnce(&mut dyn FnMut(&str))) -> Self {
+        let mut values = Texts::for_rows(about);
         collect(&mut |value| values.push(value));
         Self::from(values)
     }
@@ -78,7 +79,7 @@ impl Redaction {
     /// Nothing but these values.
     #[cfg(test)]
     pub(crate) fn of<V: AsRef<str>>(values: impl IntoIterator<Item = V>) -> Self {
-        Self::collected(|add| values.into_iter().for_each(|value| add(value.as_ref())))
+        Self::collected(8, |add| values.into_iter().for_each(|value| add(value.as_ref())))
     }
 
     pub(crate) fn and<V: AsRef<str>>(&self, values: impl IntoIterator<Item = V>) -> Self {
@@ -91,7 +92,7 @@ impl Redaction {
         let result = collect(&mut |value| {
             if values.is_empty() {
                 // Copied as a whole, and only where there is something to add.
-                values.extend(&self.inner.values);
+                values = self.inner.values.with_room(8);
             }
             values.push(value);
         });
