@@ -119,11 +119,13 @@ pub(super) fn check(title: Located<'_>, ty: Located<'_>) -> Result<(), Diagnosti
     Ok(())
 }
 
-/// Whether a title begins with an ideograph that begins no word of the lists above. Most do, and no mark is one.
+/// The ideographs that begin a word of the lists above.
+const BEGINNINGS: [char; 9] = ['必', '非', '不', '选', '可', '是', '否', '默', '缺'];
+
+/// Whether a title begins with an ideograph that begins no word of the lists above. Most do, and no mark is one: to ask all
+/// lists costs ten times as much.
 fn begins_as_no_slip(title: &str) -> bool {
-    let Some(first @ '\u{4e00}'..='\u{9fff}') = title.chars().next() else { return false };
-    let lists = [REQUIRED, OPTIONAL, REQUIRED_BEFORE, OPTIONAL_BEFORE, DEFAULT];
-    !lists.iter().copied().flatten().any(|word| word.starts_with(first))
+    title.starts_with(|first| matches!(first, '\u{4e00}'..='\u{9fff}') && !BEGINNINGS.contains(&first))
 }
 
 /// A word without the punctuation at its ends.
@@ -150,4 +152,19 @@ fn is_part(word: &str) -> bool {
 
 fn takes_length(ty: &str) -> bool {
     ["varchar", "string", "text", "decimal"].iter().any(|known| known.eq_ignore_ascii_case(ty))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BEGINNINGS, DEFAULT, OPTIONAL, OPTIONAL_BEFORE, REQUIRED, REQUIRED_BEFORE, SQL, begins_as_no_slip};
+
+    #[test]
+    fn every_word_that_is_looked_for_begins_as_it_may() {
+        let lists = [REQUIRED, OPTIONAL, REQUIRED_BEFORE, OPTIONAL_BEFORE, DEFAULT, SQL];
+        for word in lists.into_iter().flatten() {
+            assert!(word.is_ascii() || word.starts_with(BEGINNINGS), "{word}");
+            assert!(!begins_as_no_slip(word), "{word}");
+        }
+        assert!(begins_as_no_slip("店铺编号") && !begins_as_no_slip("（40） 店铺") && !begins_as_no_slip(""));
+    }
 }
