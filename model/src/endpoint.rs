@@ -1,6 +1,7 @@
 //! An endpoint: its records, and how its calls travel.
 
 use std::any::Any;
+use std::fmt;
 use std::sync::OnceLock;
 
 use super::{
@@ -8,19 +9,33 @@ use super::{
     Location, PartialFailure, Platform, Repeat, Repetition, Rule, Signing, Template, Travels, Type, Wire,
 };
 
-/// What an engine makes of an endpoint once, such as its rules with their names resolved. It tells nothing of the endpoint, so
-/// that two are equal whatever is kept of them.
-#[derive(Debug, Default)]
-pub struct Kept(OnceLock<Box<dyn Any + Send + Sync>>);
+/// What an engine makes of an endpoint once, such as its rules with their names resolved; nothing is kept of an endpoint that
+/// does not last. It tells nothing of the endpoint: two are equal whatever is kept of them.
+#[derive(Clone, Copy, Default)]
+pub struct Kept<'m>(Option<&'m OnceLock<Box<dyn Any + Send + Sync>>>);
 
-impl Kept {
-    /// What was made, or is made now. `None` where something of another type was made before.
-    pub fn get_or_make<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
-        self.0.get_or_init(|| Box::new(make())).downcast_ref()
+impl<'m> Kept<'m> {
+    /// Nothing is kept.
+    pub const NOTHING: Self = Self(None);
+
+    /// As long as the program runs.
+    pub(super) fn forever() -> Self {
+        Self(Some(Box::leak(Box::default())))
+    }
+
+    /// What was made, or is made now. `None` where nothing is kept, or something of another type was made before.
+    pub fn get_or_make<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&'m T> {
+        self.0?.get_or_init(|| Box::new(make())).downcast_ref()
     }
 }
 
-impl PartialEq for Kept {
+impl fmt::Debug for Kept<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Kept")
+    }
+}
+
+impl PartialEq for Kept<'_> {
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -65,8 +80,8 @@ pub struct Endpoint<'m> {
     pub errors: &'m [ErrorEntry<'m>],
     /// How the sandbox plays it.
     pub sandbox: Option<EndpointSandbox<'m>>,
-    /// What an engine makes of it once; `None` where it does not last.
-    pub kept: Option<&'m Kept>,
+    /// What an engine makes of it once.
+    pub kept: Kept<'m>,
 }
 
 impl<'m> Endpoint<'m> {
@@ -90,7 +105,7 @@ impl<'m> Endpoint<'m> {
         message: "",
         errors: &[],
         sandbox: None,
-        kept: None,
+        kept: Kept::NOTHING,
     };
 
     /// The fields of all records, in their order.

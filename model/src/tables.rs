@@ -12,7 +12,7 @@ use super::diagnostic::{Diagnostic, Span};
 use super::notation::tables::{self as notation, Parts};
 use super::notation::{Forever, sandbox};
 use super::text::Once;
-use super::{CodeTable, Endpoint, Level, NotationError, Record, Text, wire};
+use super::{CodeTable, Endpoint, Kept, Level, NotationError, Record, Text, wire};
 
 /// An endpoint with its tables, kept as text in the words of the specs.
 ///
@@ -188,7 +188,7 @@ fn read(tables: &'static Tables) -> Result<Parts<'static>, NotationError> {
     let shared = shared.map(|shared| shared.read().model.as_ref()).transpose().map_err(Clone::clone)?;
     let read = notation::read(text.text, shared, Forever);
     let mut parts = read.map_err(|mistake| NotationError::new(*text, &mistake))?;
-    parts.endpoint.kept = Some(Box::leak(Box::default()));
+    parts.endpoint.kept = Kept::forever();
     if !sandbox.text.is_empty() {
         let read = sandbox::read_text(sandbox.text, &parts.endpoint, Forever);
         parts.endpoint.sandbox = Some(read.map_err(|mistake| NotationError::new(*sandbox, &mistake))?);

@@ -28,7 +28,7 @@ impl<'m> Ready<'m> {
     /// That of an endpoint which lasts as long as the program: made once.
     pub(super) fn kept(platform: &'static Platform<'static>, endpoint: &Endpoint<'static>) -> Made {
         let ready = || Ready::of(platform, endpoint);
-        let kept = endpoint.kept.and_then(|kept| kept.get_or_make(ready));
+        let kept = endpoint.kept.get_or_make(ready);
         // An endpoint belongs to one platform; a test may call it by another.
         match kept.filter(|kept| std::ptr::eq(kept.platform, platform)) {
             Some(kept) => Made::Kept(kept),

@@ -192,7 +192,7 @@ impl Writer {
         let escape = self.style.escape;
         let made = names.made.get_or_insert_with(|| {
             let fields = shape.record().fields;
-            let (mut texts, mut written) = (Texts::for_rows(fields.len()), Vec::new());
+            let (mut texts, mut written) = (Texts::for_rows(fields.len() * 2), Vec::with_capacity(64));
             for field in fields {
                 written.clear();
                 written.push(b',');

@@ -27,7 +27,7 @@ use std::collections::HashMap;
 
 use signwright_model::notation::facts::Sections;
 use signwright_model::notation::{condition, errors, repeat, reply, sandbox, template};
-use signwright_model::{Endpoint, Facts, Part, RecordId, Repeat, Repetition, TextUnit, Travel, Travels};
+use signwright_model::{Endpoint, Facts, Kept, Part, RecordId, Repeat, Repetition, TextUnit, Travel, Travels};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -113,7 +113,7 @@ pub(super) fn endpoint<'m>(
         message: message.map_or("", |path| arena.alloc_str(path.text)),
         errors,
         sandbox: None,
-        kept: None,
+        kept: Kept::NOTHING,
     };
     // What follows is judged by the tables: over broken ones it would only repeat their mistakes.
     if tables.is_whole {
