@@ -23,12 +23,12 @@ impl<T: Clone> Many<'_, T> {
 
     /// They themselves, to be changed; those of an arena are copied.
     pub fn to_mut(&mut self) -> &mut Vec<T> {
-        if let Self::Shared(items) = self {
-            *self = Self::Owned(items.to_vec());
-        }
-        match self {
-            Self::Owned(items) => items,
-            Self::Shared(_) => unreachable!("they were made owned above"),
+        loop {
+            match self {
+                Self::Owned(items) => return items,
+                // The next turn finds them owned.
+                Self::Shared(items) => *self = Self::Owned(items.to_vec()),
+            }
         }
     }
 }
