@@ -247,18 +247,25 @@ impl FromStr for Decimal {
     }
 }
 
+/// With all its digits; with a precision, so many behind the point, of which none is rounded.
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if f.width().or(f.precision()).is_some() || f.sign_plus() {
-            return fmt::Display::fmt(&self.0, f);
+        let written = self.written();
+        let unsigned = written.as_str().trim_start_matches('-');
+        let Some(precision) = f.precision() else { return f.pad_integral(!self.is_negative(), "", unsigned) };
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let mut digits = whole.to_owned();
+        if precision > 0 {
+            digits.push('.');
+            digits.extend(fraction.chars().chain(std::iter::repeat('0')).take(precision));
         }
-        f.write_str(self.written().as_str())
+        f.pad_integral(!self.is_negative(), "", &digits)
     }
 }
 
 impl fmt::Debug for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -2,7 +2,6 @@
 //! a [`Decimal`](super::Decimal) may have nor how one is read.
 
 use std::cmp::Ordering;
-use std::fmt;
 
 use super::MAX_DIGITS;
 
@@ -75,23 +74,4 @@ impl Stored {
 /// Whether it ends with a zero. Most numbers are short, and 64 bits are divided ten times faster than 128.
 fn is_divisible(mantissa: i128) -> bool {
     i64::try_from(mantissa).map_or_else(|_| mantissa % 10 == 0, |mantissa| mantissa % 10 == 0)
-}
-
-/// With all its digits; with a precision, so many behind the point, of which none is rounded.
-impl fmt::Display for Stored {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scale = usize::from(self.scale);
-        // A digit before the point at least.
-        let mut digits = format!("{:0>1$}", self.mantissa().unsigned_abs(), scale + 1);
-        let precision = f.precision().unwrap_or(scale);
-        let whole = digits.len() - scale;
-        if precision > scale {
-            digits.extend(std::iter::repeat_n('0', precision - scale));
-        }
-        digits.truncate(whole + precision);
-        if precision > 0 {
-            digits.insert(whole, '.');
-        }
-        f.pad_integral(!self.is_sign_negative(), "", &digits)
-    }
 }
